@@ -1,22 +1,22 @@
 ### Sentences of the pages that are particular to this study; the general ones are in the catalogues.
 
 brief-headline-data-cutoff = County data to { $county }, coal price and national GDP to { $drivers }
-brief-headline-note-then = When planned: data of { $then }, evidence low. By cause: the change of the { $year } forecast since then, province-wide, in the county, and by the census revision.
+brief-headline-note-then = When planned: data of { $then }, evidence low. Forecast change: the change of the { $year } forecast since then, province-wide, in the county, and by the census revision.
 brief-headline-note = The bands, from dark to light, are the central 50%, 80% and 90% intervals; grey shows the 30th place with its own intervals. Dotted lines mark census revisions, past and expected; figures on either side are not comparable.
-brief-revision-table-note = The effects multiply. Province: actual against expected growth; own: growth relative to the province; census revision: the one-off effect of the change to the basis of the fifth economic census. Ranks are unaffected by common factors.
+brief-revision-table-note = The effects multiply. Province: actual against expected growth; county: growth relative to the province; census revision: the one-off effect of the change to the basis of the fifth economic census. Ranks are unaffected by common factors.
 brief-revision-evidence = On the data of { $then } only { $years } year of county growth was available, the year of the pandemic. Those chances rest mainly on prior assumptions and the evidence is low; results without county data are shown for comparison.
 brief-scenarios-ranks-caption = Rank among 117 units: median and 80% interval
 brief-required-note = Single years: county-years of the panel with at least this growth, out of all; multi-year periods: windows of the same length with at least this average growth, a dash where the panel is too short. The threshold of a rank is its last published level, held constant: a lower bound. All on one census basis.
 brief-reverse-stress-note = Only the county grows faster, the others follow the forecast; annual growth on one census basis. The threshold of a rank moves with the other counties. Precedents: windows of the panel of the same length (or the longest available) that reached this growth, out of all.
-brief-reverse-stress-out-of-reach = External conditions alone (province, nation and coal) cannot bring these to 50%: no more than { $share } of the forecast paths have conditions so favourable.
+brief-reverse-stress-out-of-reach = External conditions alone (province, nation and coal) cannot bring these to 50%: no more than { $share } of the forecast paths have conditions this favourable.
 brief-ranking-path-note = Among all 117 units. The bands, from dark to light, are the central 50%, 80% and 90% intervals.
 brief-ranking-rank-table-caption = Rank in both rosters
 brief-ranking-strip-title = A GDP of { $threshold } { -money-short } would have ranked { $rank } in { $year }
 brief-sensitivity-census-term = Census basis from { $census }
 brief-sensitivity-census = The next economic census will revise the figures from { $census }, and level and rank may change in one step. The forecast includes this step; its size cannot be known in advance.
-brief-record-panel = The main panel ({ $cells } values of GDP and revenue) is a community transcription of the statistical yearbook, not an official publication. Two independent transcriptions agree, the sectors add up to GDP, and the counties add up to most prefectures' published totals. Of these values { $touched }.
-brief-record-unknown = County figures after { $last }; national growth and the coal price of { $drivers } are included.
-brief-record-change = New figures for the county, a census revision, or a large change in the coal price or in provincial growth; towards { $last_year } the result depends increasingly on the prior of long-run growth.
+brief-record-panel = The main panel ({ $cells } values of GDP and revenue) is a community transcription of the statistical yearbook, not an official publication. Where there is a second source (not yet for 2024) two independent transcriptions agree, the sectors add up to GDP, and the counties add up to most prefectures' published totals. Of these values { $touched }.
+brief-record-unknown = Final county figures after { $last }; national growth and the coal price of { $drivers } are included.
+brief-record-change = New figures for the county, a census revision, a large change in the coal price or in provincial growth; towards { $last_year }, the assumed long-run growth.
 figure-fan-basis-change = new census basis
 format-workbook-units = Money in 100 million yuan at current prices; a lower rank number is better; an empty cell means no figure.
 format-xlsx-note = From { $path }.csv, columns as in outputs/README.md; money in 100 million yuan at current prices; sources on the sheet "Sources".
@@ -39,6 +39,6 @@ notebook-data-published-note = Growth is computed within one census basis only. 
 notebook-early-note = Level in billion yuan at current prices; sd is the standard deviation of the figure's error. The total of a group stands above its members, whose own figures are not published yet.
 notebook-data-title = In { $year } the county ranked { $value }; a GDP of { $level } { -money-short } would have ranked { $rank }
 page-atlas-note = Amounts in billion yuan at current prices. Reached with 50% or 80%: the level that is reached or exceeded with that probability. Ranks are shown with their 80% interval. Choose a heading to sort by it; rows without a number come last. Point at a probability to see threshold and simulation error.
-text-base-rates-note = Growth within one census basis; revenue from 2002 on. A rise in rank counts units ranked low enough to rise that far, scaled by the number of units for the states. Where the panel is too short the longest window is used. Intervals treat non-overlapping windows as independent; none is given for a single window. Rising and falling coal prices compare the two ends of the window.
+text-base-rates-note = Growth within one census basis; revenue from 2002 on. A rise in rank counts units ranked low enough to rise that far, scaled by the number of units for the states. Where the panel is too short the longest window is used. Intervals treat non-overlapping windows as independent. A single window has no share; where all or none reached it, there is no interval. Rising and falling coal prices compare the two ends of the window.
 text-peers-note = County ahead: the chance that this county's GDP is larger in that year; all 117 units are ranked together.
 label-grade-meaning-medium = short series, partly transcribed

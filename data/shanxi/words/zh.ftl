@@ -1,9 +1,9 @@
 ### Sentences of the pages that are particular to this study; the general ones are in the catalogues.
 
 brief-headline-data-cutoff = 数据：各县至 { $county } 年，煤价和全国至 { $drivers } 年
-brief-headline-note-then = 编制规划时：{ $then } 年数据，证据等级低。“变动主因”指 { $year } 年预测值较编制规划时的变化，分为全省走势、本县自身、普查修订。
+brief-headline-note-then = 编制规划时：{ $then } 年数据，证据等级低。“预测值变动”指 { $year } 年预测值较编制规划时的变化，分为全省走势、本县、普查修订。
 brief-headline-note = 色带由深至浅，实际值落入的可能性依次为五成、八成、九成；灰色为全省第 30 位及其五成、八成区间。竖虚线处为经济普查修订（含预计），前后数值不可比。
-brief-revision-table-note = 各项影响按连乘合计。全省：实际与预期增速之差；自身：相对全省的增速；普查修订：改用第五次经济普查口径的一次性影响。位次不受全省共同因素影响。
+brief-revision-table-note = 各项影响按连乘合计。全省：实际与预期增速之差；本县：相对全省的增速；普查修订：改用第五次经济普查口径的一次性影响。位次不受全省共同因素影响。
 brief-revision-evidence = { $then } 年可用的县级增速仅 { $years } 个年份，且受疫情影响，当时的判断主要依据预设假定（先验），证据等级为低；不用县级数据的结果一并列出，供对照。
 brief-scenarios-ranks-caption = 全省位次（117 个县级单位）：中位与八成区间
 brief-required-note = “单年达到”为各县同口径年度增速中达到该增速的个数与总数；“整段达到”为连续同样年数的平均增速达到者，面板年份不足时为“—”。进位所需增速按目标位次保持最近公布水平测算，为最低要求。均在同一普查口径内计算。
@@ -14,8 +14,8 @@ brief-reverse-stress-out-of-reach = 仅靠外部环境好转，达标可能性�
 brief-ranking-path-note = 全部 117 个县（市、区）。由深至浅三层色带，依次为五成、八成、九成区间。
 brief-sensitivity-census-term = { $census } 年起的普查口径
 brief-sensitivity-census = 下一次经济普查将修订 { $census } 年起的数字，水平和位次都可能一次性变动；预测已包含这一步，其大小不可预知。
-brief-record-panel = 主面板共 { $cells } 个 GDP 和收入数据，系民间整理的统计年鉴数据，非官方发布文件；两次独立摘录一致，分行业合计与总量、县级合计与多数市的公布数相互印证。其中{ $touched }。
-brief-record-unknown = { $last } 年以后各县数据；{ $drivers } 年的全国增速和煤价已计入。
+brief-record-panel = 主面板共 { $cells } 个 GDP 和收入数据，系民间整理的统计年鉴数据，非官方发布文件；有第二来源的数据（2024 年尚无）两次独立摘录一致，分行业合计与总量、县级合计与多数市的公布数相互印证。其中{ $touched }。
+brief-record-unknown = { $last } 年以后各县的正式数据；{ $drivers } 年的全国增速和煤价已计入。
 brief-record-change = 本县新公布的数据、普查修订，以及煤价和全省增速的大幅变动；越接近 { $last_year } 年，越取决于对长期增速的假定。
 figure-fan-basis-change = 普查修订
 label-variable-rank = 全省位次
@@ -37,8 +37,8 @@ live-hint = 输入名称，如：文水
 notebook-data-published-note = 增速只在同一普查口径内计算。金额单位为亿元，现价。
 notebook-model-posterior-predictive-caption = 后验预测检验：相对增速、收入占 GDP 比重
 notebook-scenario-summary = 情景：{ $name }。县级数据截至 { $county_to } 年，驱动因素截至 { $drivers_to } 年。
-text-base-rates-note = 增速只在同一普查口径内计；收入含 2002 年以来各年。位次只计当时位次低于所需升幅的单位，各州按单位数折算。面板不够长时取最长的窗口。区间以不重叠的窗口为独立单位，只有一个时不给。煤价上行、下行按窗口首尾价格比较。
+text-base-rates-note = 增速只在同一普查口径内计；收入含 2002 年以来各年。位次只计当时位次低于所需升幅的单位，各州按单位数折算。面板不够长时取最长的窗口。区间以不重叠的窗口为独立单位；只有一个窗口时不给占比，各窗口全部达到或全部未达到时不给区间。煤价上行、下行按窗口首尾价格比较。
 text-peers-note = “本县居前”为本县当年 GDP 大于该县（市、区）的可能性；117 个县（市、区）一并排序。
-text-phrases-never-reached = 全省各县（市、区）历年同口径增速共 { $cases } 个，均未达到
+text-phrases-never-reached = 全省各县（市、区）历年同口径增速共 { $cases } 个，无一达到
 text-phrases-times-reached = 全省各县（市、区）历年同口径增速共 { $cases } 个，{ $hits } 个达到
 label-grade-meaning-medium = 可比年份少，部分数据系转录

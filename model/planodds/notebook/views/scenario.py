@@ -14,7 +14,7 @@ from planodds.report.figures.ranks import build_rank_histogram, plot_rank_histog
 from planodds.report.figures.save_pair import draw_figure
 from planodds.report.targets import rank_target, threshold_of, variable_of
 from planodds.report.text import phrases
-from planodds.report.text.base_rates import format_rate, rates_by_question
+from planodds.report.text.base_rates import format_rate, is_comparable, rates_by_question
 from planodds.report.text.formatting import (
     DASH,
     DECIDED,
@@ -217,7 +217,8 @@ def _by_year(
         text, year = _short_odds(row, words), int(row["year"])
         if row["status"] == constants.OPEN:
             rate = rates.get((row["target"], row["reading"], year))
-            text = text if rate is None else f"{text}\n{format_rate(rate, words)}"
+            if rate is not None and is_comparable(rate):
+                text = f"{text}\n{format_rate(rate, words)}"
         found.setdefault(max(year, years[0]), text)
     return [found.get(year, DASH) for year in years]
 

@@ -16,6 +16,7 @@ from planodds.report.text.track_record import (
     describe_coverage,
     describe_home_coverage,
     describe_lowest_bin,
+    describe_other_panels,
     describe_reliability,
     describe_sample_size,
     describe_skill,
@@ -70,11 +71,12 @@ def build_track_record_section(edition: Edition, words: Words, *, folder: Path) 
 
 
 def _short_record(shown: RecordTables, figure: Figure, words: Words) -> tuple[Block, ...]:
-    """What was said and happened, in the lowest bin and in the worst, and at home."""
+    """What was said and happened, in the lowest bin and in the worst, at home and elsewhere."""
     told = (
         describe_lowest_bin(shown, words),
         describe_worst_bin(shown, words),
         describe_home_coverage(shown, words),
+        describe_other_panels(shown, words),
     )
     shorter = replace(figure, note=words("brief-record-note", sample_size="").strip())
     return Paragraph(words("common-sentence-gap").join(filter(None, told))), shorter
@@ -94,7 +96,9 @@ def _record_words(shown: RecordTables, words: Words) -> list[str]:
             describe_reliability,
             describe_coverage,
             describe_home_coverage,
+            describe_other_panels,
             describe_lowest_bin,
+            describe_worst_bin,
             describe_skill,
             describe_untuned_origins,
         )

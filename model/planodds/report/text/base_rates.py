@@ -58,6 +58,22 @@ def format_rate(row: Record | pd.Series | None, words: Words) -> str:
     return words("common-of", hits=int(row["k"]), windows=int(row["n"]))
 
 
+def is_comparable(row: Record | pd.Series) -> bool:
+    """Return whether a base rate rests on more than one window that stands apart.
+
+    Parameters
+    ----------
+    row : Record or Series
+        With ``apart``, the number of windows that do not overlap.
+
+    Returns
+    -------
+    bool
+        False for a single episode, whose units all grew together.
+    """
+    return bool(row["apart"] > 1)
+
+
 def rate_table(
     plan: Plan, rates: pd.DataFrame, words: Words, *, until: int, targets: Sequence[str] = ()
 ) -> Table:
@@ -141,7 +157,10 @@ def _asked(row: pd.Series, words: Words) -> str:
 
 
 def _share(row: pd.Series) -> str:
+    """Share and bounds; none of a single window, no bounds where all windows agree."""
+    if not is_comparable(row):
+        return DASH
     share = format_percent(row["share"])
-    if is_missing(row["lower"]):
+    if is_missing(row["lower"]) or row["k"] in (0, row["n"]):
         return share
     return f"{share}\n({format_percent(row['lower'])}–{format_percent(row['upper'])})"

@@ -263,7 +263,9 @@ def describe_worst_bin(shown: RecordTables, words: Words) -> str:
         events=int(row["events"]),
         hits=int(row["hits"]),
         share=share,
-        comparison=_compare_frequency(row, words),
+        low=format_percent(row["lower"]),
+        high=format_percent(row["upper"]),
+        side=_compare_frequency(row, words) or "none",
     )
 
 
@@ -293,6 +295,37 @@ def describe_home_coverage(shown: RecordTables, words: Words) -> str:
         origin=int(worst["worst_origin"]),
         side="below" if rows["held"].max() < PROMISE else "mixed",
     )
+
+
+def describe_other_panels(shown: RecordTables, words: Words) -> str:
+    """Describe the coverage of the 90 % intervals of the level on each of the other panels.
+
+    Parameters
+    ----------
+    shown : RecordTables
+    words : Words
+
+    Returns
+    -------
+    str
+        The panel with the lowest coverage last; empty where there is none.
+    """
+    ranges = []
+    for panel in shown.coverage["panel"].unique():
+        held = shown.select_coverage("level", panel=panel)
+        held = held.loc[held["horizon"] > 0, "held"]
+        if panel not in (BED, HOLD_OUT) and len(held):
+            ranges.append((held.min(), held.max(), panel))
+    told = [
+        words(
+            "text-record-panel-range",
+            panel=words.label_or_code("panel", panel),
+            low=format_percent(low),
+            high=format_percent(high),
+        )
+        for low, high, panel in sorted(ranges, reverse=True)
+    ]
+    return words("text-record-other-panels", list=join_words(told, words)) if told else ""
 
 
 def _compare_frequency(row: pd.Series, words: Words) -> str:

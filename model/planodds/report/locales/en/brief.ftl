@@ -22,19 +22,19 @@ brief-headline-judged =
        *[other] { "" }
     }{ $missing ->
         [none] { "" }
-       *[other] ; { $missing } figures of the { -units } not obtained
+       *[other] ; final { $missing } figures of the { -units } not obtained
     }
 brief-headline-chance = On figures published to { $known }, the chance of { $target } in { $year } is { $chance }.
-brief-headline-grade = { $grade }: { $meaning }
+brief-headline-grade = { $grade } ({ $meaning })
 brief-headline-latest = Latest figure
 brief-headline-reach-note = "80% chance": that level or more, or that rank or better, is reached with a chance of 80%. Below the latest figure: a fall cannot be ruled out. Current prices.
-brief-headline-reach-fall = Median { -ranked } of { $year } is { $fall } on the latest figure: { -region } { $common }, { -unit } { $own }.
+brief-headline-reach-fall = The median forecast of { -ranked } for { $year } differs from the latest figure by { $fall }: { -region } { $common }, { -unit } { $own }.
 brief-headline-gap = Gap
-brief-headline-what-moved = By cause
+brief-headline-what-moved = Forecast change
 brief-headline-marks-now = Chance: ● now (line: 0 to 100%)
 brief-headline-marks-then = Chance: ● now, ○ when planned (line: 0 to 100%)
 brief-headline-note-then =
-    When planned: data of { $then }, evidence low. By cause: the change of the { $year } forecast since then, common to { -region }{ -study.bases ->
+    When planned: data of { $then }, evidence low. Forecast change: the change of the { $year } forecast since then, common to { -region }{ -study.bases ->
         [yes] , of the { -unit }, and by a change of statistical basis.
        *[no] { " " }and of the { -unit }.
     }
@@ -73,7 +73,7 @@ brief-revision-now = now
 brief-revision-median-then = Median then
 brief-revision-median-now = Median now
 brief-revision-table-note =
-    The effects multiply. Common: actual against expected growth; own: growth relative to { -region }{ -study.bases ->
+    The effects multiply. Common: actual against expected growth; { -unit }: growth relative to { -region }{ -study.bases ->
         [yes] ; basis: the one-off effect of the change to the newer basis.
        *[no] .
     } Ranks are unaffected by common factors.
@@ -112,7 +112,7 @@ brief-scenarios-tail-central = {" "}The assumption lies near the middle of the b
 brief-scenarios-as-baseline = as baseline
 brief-scenarios-odds-note = "As baseline": the difference is within two errors of the simulation. Years in which no scenario differs from the baseline are left out.
 brief-scenarios-refused = The conditions are too far from the forecast: the effective sample is only { $share }. No chances are reported.
-brief-scenarios-heading = Across { $count } scenarios, baseline included, median { -ranked } in { $year } is { $medians } { -money-short } and the median rank { $ranks }
+brief-scenarios-heading = Across { $count } scenarios (baseline included, plan paths apart), median { -ranked } in { $year } is { $medians } { -money-short } and the median rank { $ranks }
 brief-scenarios-rank-to = {" "}to{" "}
 
 ## mixture
@@ -145,13 +145,13 @@ brief-required-note =
        *[no] { "" }
     }
 brief-required-caption = Required growth and its historical frequency
-brief-required-reconciled = Single years and chances answer different questions: the first count every { -unit } and year of the panel, booms included; the chance starts from this { -unit } today and covers all years up to the target.
+brief-required-reconciled = Single years and chances answer different questions: the first count every { -unit } and year of the panel, booms included; the chance starts from this { -unit } today and is that of being at the target in its year.
 brief-required-rank-too-few-paths = Too few paths reach the level to estimate the probability of the rank.
 brief-required-rank-given-gdp = Even if { -ranked } reaches the target level in { $year }, the chance of the top { $rank } is { $odds }, because the other { -units } grow as well.
 brief-required-some-did = { $hits } of { $cases } { -unit }-years achieved this
 brief-required-none-did = none of { $cases } { -unit }-years achieved this
 brief-required-heading = { $target }: { $variable } must { $growth }; { $done }
-brief-required-heading-later = . By { $year } the chance is { $chance }
+brief-required-heading-later = . In { $year } the chance of being at the target is { $chance }
 
 ## attainable
 
@@ -187,7 +187,7 @@ brief-reverse-stress-note =
 brief-reverse-stress-caption = Required growth for a chance of 50%, 80% and 95%
 brief-reverse-stress-year-windows = { $years }-year windows
 brief-reverse-stress-nobody = none
-brief-reverse-stress-out-of-reach = External conditions alone cannot bring these to 50%: no more than { $share } of the forecast paths have conditions so favourable.
+brief-reverse-stress-out-of-reach = External conditions alone cannot bring these to 50%: no more than { $share } of the forecast paths have conditions this favourable.
 brief-reverse-stress-favourable = favourable
 brief-reverse-stress-unfavourable = unfavourable
 brief-reverse-stress-even-odds = The chance is 50% with { $list }; { $share } of the forecast paths have conditions at least as { $side }.
@@ -227,7 +227,7 @@ brief-sensitivity-caption = Effect of each assumption on the chances in { $year 
 brief-sensitivity-assumption-term = Most influential assumption
 brief-sensitivity-scenario-term = Most influential scenario
 brief-sensitivity-new-figures-term = Published figures of { $year }
-brief-sensitivity-new-figures = Once published, they decide the targets of { $year }; enter them and run again.
+brief-sensitivity-new-figures = Once published, they settle the targets of { $year }; enter them and run again.
 brief-sensitivity-census-term = Statistical basis from { $census }
 brief-sensitivity-census = The next change of the statistical basis will revise the figures from { $census }, and level and rank may change in one step. The forecast includes this step; its size cannot be known in advance.
 brief-sensitivity-largest-title = The chance of { $target } in { $year } is most sensitive to: { $change }
@@ -261,7 +261,7 @@ brief-record-change =
     }{ -study.drivers ->
         [yes] , or a large change in a driver or in the growth of { -region }
        *[no] , or a large change in the growth of { -region }
-    }; towards { $last_year } the result depends increasingly on the prior of long-run growth.
+    }; towards { $last_year }, the assumed long-run growth.
 
 ## readings
 

@@ -115,7 +115,7 @@ notebook-scenario-summary =
     }
 notebook-scenario-refused = The conditions are too far from the forecast: no chances are reported.
 notebook-scenario-odds-table-caption = Chances of the targets: { $name }
-notebook-scenario-odds-table-note = Below the chance is the base rate: the share of the panel's windows of that length (the longest available, where the panel is too short) with the required growth or rise in rank.
+notebook-scenario-odds-table-note = Below the chance is the base rate: the share of the panel's windows of that length (the longest available, where the panel is too short) with the required growth or rise in rank; none where there is a single window.
 notebook-scenario-fan-title = { $name }: median { $variable } { $first_median } { -money-short } in { $first_year } and { $last_median } in { $last_year }, with an 80% interval from { $q10 } to { $q90 }
 notebook-scenario-rank-title = { $name }: the median rank in { $last } is { $median }, with an 80% interval from { $low } to { $high }
 notebook-scenario-rank-note = Each bar is the probability of one rank; the top { $rank } lies to the left of the dashed line.

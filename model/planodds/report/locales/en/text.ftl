@@ -12,7 +12,7 @@ text-base-rates-note =
     { -study.bases ->
         [yes] Growth within one statistical basis.{ " " }
        *[no] { "" }
-    }A rise in rank counts units ranked low enough to rise that far. Where the panel is too short the longest window is used. Intervals treat non-overlapping windows as independent; none is given for a single window.
+    }A rise in rank counts units ranked low enough to rise that far. Where the panel is too short the longest window is used. Intervals treat non-overlapping windows as independent. A single window has no share; where all or none reached it, there is no interval.
 text-base-rates-rise-places = rise { $places } places
 text-base-rates-year = { $rate } a year
 
@@ -38,7 +38,7 @@ text-phrases-growth-one-year = grow by { $rate } in one year
 text-phrases-growth-years = grow by { $rate } a year for { $years } years
 text-phrases-needed = { $variable } must { $growth } from the { $start } { -money-short } of { $from_year }
 text-phrases-never-reached =
-    no { -unit } grew so fast in { $cases }{ -study.bases ->
+    no { -unit } grew this fast in { $cases }{ -study.bases ->
         [yes] { " " }comparable
        *[no] { "" }
     } { -unit }-years
@@ -101,7 +101,7 @@ text-difference-and = {" "}and{" "}
 text-difference-readings = interpretations
 text-difference-title = ledger, usual growth
 text-difference-project = project "{ $name }"
-text-difference-ramp = ramp
+text-difference-ramp = start-up profile
 text-difference-chance-being-built = probability of completion
 text-difference-narratives-differ = the narratives differ
 text-difference-heading = { $first } ({ $first_label }) and { $second } ({ $second_label }) differ in { $count } { $count ->
@@ -120,12 +120,18 @@ text-difference-cited = cited only in { $name }: { $sources }
 text-record-headline =
     The 90% intervals covered { $level } of the levels of US states and { $low } to { $high } of their part relative to the nation; { $home ->
         [0] Shanxi has no year to test yet
-       *[other] in Shanxi they covered { $home_low } to { $home_high } of the levels, from too few origins for a verdict
+       *[other] in Shanxi they covered { $home_low } to { $home_high } of the levels, from too few starting years to judge
     }
 text-record-reliability-none = There are no forecasts with a probability of about 30%.
+text-record-panel-range = { $panel } { $low } to { $high }
+text-record-other-panels = The same share on the other panels: { $list }.
 text-record-lowest-bin = Shanxi has few years to test, so the method is tested on the long income data of the US states: of { $events } events with a forecast probability below { $high }, { $hits } occurred ({ $share }).
 text-record-reliability = On the US states, events with a forecast probability of about { $forecast } occurred { $hits } times in { $events }: { $share } (90% interval { $low } to { $high }){ $side }.
-text-record-worst-bin = The largest gap: events with a forecast probability of { $forecast } occurred { $hits } times in { $events }, { $share }{ $comparison }.
+text-record-worst-bin =
+    The largest gap: events with a forecast probability of { $forecast } occurred { $hits } times in { $events }, { $share }{ $side ->
+        [none] { "" }
+       *[other] { " " }(90% interval { $low } to { $high }){ $side }
+    }.
 text-record-home-coverage = For Shanxi's counties the intervals covered { $held } of the levels { $years ->
         [one] one year
        *[other] one to { $years } years
@@ -133,8 +139,8 @@ text-record-home-coverage = For Shanxi's counties the intervals covered { $held 
         [one] origin
        *[other] origins
     }; from the worst, { $origin }, { $worst }){ $side ->
-        [below] : below the nominal share, on too few origins for a judgement.
-       *[mixed] : too few origins for a judgement.
+        [below] : below the nominal share, on too few starting years to judge.
+       *[mixed] : too few starting years to judge.
     }
 text-record-in-line = , within sampling error
 text-record-coverage = The 90% intervals covered { $low } to { $high } of the relative part, one to five years ahead, and { $mean } of the levels on average (90% interval { $inner } to { $outer }); from the worst origin, { $origin }, they covered { $worst } of the levels.

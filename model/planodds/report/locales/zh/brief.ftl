@@ -22,26 +22,26 @@ brief-headline-judged =
        *[other] { "" }
     }{ $missing ->
         [none] { "" }
-       *[other] ，各{ -unit-short } { $missing } 年数据未取得
+       *[other] ，各{ -unit-short } { $missing } 年正式数据未取得
     }
 brief-headline-chance = 按已公布的 { $known } 年数据测算，{ $year } 年{ $target }的可能性{ $chance }。
 brief-headline-grade = { $grade }（{ $meaning }）
 brief-headline-latest = 最近公布
-brief-headline-reach-note = “八成把握”指有八成可能不低于该数、不后于该位次；不及最近公布数的，表示不能排除回落。金额按现价。
+brief-headline-reach-note = “八成把握”指有八成可能不低于该数、在该位次以内；不及最近公布数的，表示不能排除回落。金额按现价。
 brief-headline-reach-fall = { $year } 年 { -ranked } 预测中位数较最近公布数 { $fall }：{ -region }共同 { $common }，本{ -unit-short } { $own }。
 brief-headline-gap = 差距
-brief-headline-what-moved = 变动主因
+brief-headline-what-moved = 预测值变动
 brief-headline-marks-now = 可能性（0–100%）：● 现在
 brief-headline-marks-then = 可能性（0–100%）：● 现在　○ 编制规划时
 brief-headline-note-then =
-    编制规划时：{ $then } 年数据，证据等级低。“变动主因”指 { $year } 年预测值较编制规划时的变化，按{ -region }走势、本{ -unit-short }自身{ -study.bases ->
+    编制规划时：{ $then } 年数据，证据等级低。“预测值变动”指 { $year } 年预测值较编制规划时的变化，按{ -region }走势、本{ -unit-short }自身{ -study.bases ->
         [yes] 、口径调整分列
        *[no] { "" }两项分列
     }。
 brief-headline-other-roster = { $target }，按{ $members }排名：编制规划时{ $then }，现在{ $now }。
 brief-headline-now = { $year } 年{ $rank }，共{ "\u00A0" }{ $members }
 brief-headline-above = { $year } 年已超 { $amount } { -money }
-brief-headline-short = { $year } 年差 { $amount } { -money }
+brief-headline-short = { $year } 年尚差 { $amount } { -money }
 brief-headline-note =
     色带由深至浅，实际值落入的可能性依次为五成、八成、九成；灰色为{ -region }{ $place }及其五成、八成区间。{ -study.bases ->
         [yes] 竖虚线处口径调整，前后数值不可比。
@@ -49,7 +49,7 @@ brief-headline-note =
     }
 brief-headline-fan-title-later = 预计 { $last } 年 { -ranked } 约 { $later } { -money }（中位数），{ $place }约 { $rank_value } { -money }
 brief-headline-fan-title = 预计 { $year } 年 { -ranked } 约 { $value } { -money }（中位数），目标 { $threshold } { -money }；{ $last } 年约 { $later } { -money }，届时{ $place }约 { $rank_value } { -money }
-brief-headline-reach-caption = { $last } 年 { -ranked } 不低于 { $level } { -money }、位次不后于{ $rank }，各有八成把握{ $side ->
+brief-headline-reach-caption = { $last } 年 { -ranked } 不低于 { $level } { -money }、位次保持在{ $rank }以内，各有八成把握{ $side ->
         [worse] （均不及 { $known } 年）
        *[other] { "" }
     }
@@ -73,7 +73,7 @@ brief-revision-now = 现在
 brief-revision-median-then = 编制时中位数
 brief-revision-median-now = 现在中位数
 brief-revision-table-note =
-    各项影响按连乘合计。共同：实际与预期增速之差；自身：相对{ -region }的增速{ -study.bases ->
+    各项影响按连乘合计。共同：实际与预期增速之差；本{ -unit-short }：相对{ -region }的增速{ -study.bases ->
         [yes] ；换口径：改用新口径的一次性影响。
        *[no] 。
     }位次不受{ -region }共同因素影响。
@@ -105,7 +105,7 @@ brief-scenarios-tail-central = 该假设接近基准情景路径的中部。
 brief-scenarios-as-baseline = 同基准
 brief-scenarios-odds-note = “同基准”指与基准情景之差不超过两倍模拟误差；各情景均与基准无差别的年份不列。
 brief-scenarios-refused = 条件过远，不予计算：有效样本仅为 { $share }，预测中几乎没有这样的路径。
-brief-scenarios-heading = { $count } 种情景（含基准）下，{ $year } 年 { -ranked } 中位数为 { $medians } { -money }，位次中位数为{ $ranks }
+brief-scenarios-heading = { $count } 种情景（含基准，不含规划路径）下，{ $year } 年 { -ranked } 中位数为 { $medians } { -money }，位次中位数为{ $ranks }
 brief-scenarios-rank-to = 至
 
 ## mixture
@@ -114,7 +114,7 @@ brief-mixture-weights-vary = { $name }，{ $odds }（权重变动时为 { $inner
 brief-mixture-column-one-cell-alone = { $year } 年单取一种情形
 brief-mixture-caption = 加权混合概率：{ $weights }
 brief-mixture-note = 括号内为权重不确定时的九成区间。{ $statement }
-brief-mixture-sentence = { $weights }不重不漏，可按权重综合（{ $shares }；性质：{ $kinds }）。综合后，{ $year } 年各目标的可能性：{ $odds }。
+brief-mixture-sentence = { $weights }互不重叠、涵盖全部情形，可按权重综合（{ $shares }；性质：{ $kinds }）。综合后，{ $year } 年各目标的可能性：{ $odds }。
 
 ## assumptions
 
@@ -128,7 +128,7 @@ brief-assumptions-to = { $value }（{ $low } 至 { $high }）
 ## required
 
 brief-required-label = 所需增速
-brief-required-column-target-years = 目标与起止年份
+brief-required-column-target-years = 目标与年份
 brief-required-column-from-to = 由 → 到（{ -money }）
 brief-required-column-single-years = 单年达到
 brief-required-column-whole-spans = 整段达到
@@ -138,13 +138,13 @@ brief-required-note =
        *[no] { "" }
     }
 brief-required-caption = 所需增速与历史上达到的次数
-brief-required-reconciled = “单年达到”与可能性口径不同：前者统计所有{ -units }历年的单年增速，包括高增长年份；后者以本{ -unit-short }现状和预测为起点，计到目标年为止的所有年份。
+brief-required-reconciled = “单年达到”与可能性口径不同：前者统计所有{ -units }历年的单年增速，包括高增长年份；后者以本{ -unit-short }现状和预测为起点，指目标年当年仍在目标之上。
 brief-required-rank-too-few-paths = 达到该水平的路径太少，届时位次的可能性不可计算。
 brief-required-rank-given-gdp = 即使 { $year } 年 { -ranked } 达到目标水平，同时进入前 { $rank } 位的可能性{ $odds }：其他{ -units }也在增长。
 brief-required-some-did = { $cases } 次中有 { $hits } 次做到
 brief-required-none-did = { $cases } 次中没有一次做到
 brief-required-heading = { $target }须{ $growth }，{ $done }
-brief-required-heading-later = ；推迟到 { $year } 年，可能性{ $chance }
+brief-required-heading-later = ；到 { $year } 年，当年在目标之上的可能性{ $chance }
 
 ## attainable
 
@@ -183,7 +183,7 @@ brief-reverse-stress-nobody = 无
 brief-reverse-stress-out-of-reach = 仅靠外部环境好转，达标可能性到不了五成：预测路径中共同部分如此有利的，占比不超过 { $share }。
 brief-reverse-stress-favourable = 有利
 brief-reverse-stress-unfavourable = 不利
-brief-reverse-stress-even-odds = { $list }时，达到与否各半；预测的路径中，共同部分至少这样{ $side }的占 { $share }。
+brief-reverse-stress-even-odds = { $list }时，达到与否各半；外部环境至少如此{ $side }的路径占 { $share }。
 brief-reverse-stress-series-growth = { $name }{ $when } { $fast }（现预测 { $usual }）
 brief-reverse-stress-period = { $first }—{ $last } 年平均每年
 

@@ -28,8 +28,8 @@ label-reading-as-written = 按原文
 
 ## Readings of a scenario
 
-label-variant-common-boom = { -region }同涨
-label-variant-own-effort = 自身发力
+label-variant-common-boom = { -region }同步增长
+label-variant-own-effort = 主要依靠本{ -unit-short }
 
 ## Evidence
 

@@ -115,7 +115,7 @@ notebook-scenario-summary =
     }
 notebook-scenario-refused = 条件过远，不予计算。
 notebook-scenario-odds-table-caption = 各项目标的可能性：{ $name }
-notebook-scenario-odds-table-note = 概率之下为历史频率：面板中同样长度（不够长时取最长）的窗口达到所需增速或升幅的比例。
+notebook-scenario-odds-table-note = 概率之下为历史频率：面板中同样长度（不够长时取最长）的窗口达到所需增速或升幅的次数；只有一个窗口的不列。
 notebook-scenario-fan-title = { $name }：{ $variable } { $first_year } 年中位 { $first_median } { -money }，{ $last_year } 年中位 { $last_median } { -money }，八成区间 { $q10 }–{ $q90 } { -money }
 notebook-scenario-rank-title = { $name }：{ $last } 年位次中位为{ $median }，八成区间为{ $low }至{ $high }
 notebook-scenario-rank-note = 每根竖线为该位次的概率；虚线左侧为前 { $rank } 位。

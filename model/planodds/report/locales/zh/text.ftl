@@ -12,7 +12,7 @@ text-base-rates-note =
     { -study.bases ->
         [yes] 增速只在同一口径内计。
        *[no] { "" }
-    }位次只计当时位次低于所需升幅的单位。面板不够长时取最长的窗口。区间以不重叠的窗口为独立单位，只有一个时不给。
+    }位次只计当时位次低于所需升幅的单位。面板不够长时取最长的窗口。区间以不重叠的窗口为独立单位；只有一个窗口时不给占比，各窗口全部达到或全部未达到时不给区间。
 text-base-rates-rise-places = 上升 { $places } 位
 text-base-rates-year = 年均 { $rate }
 
@@ -37,7 +37,7 @@ text-phrases-never-reached =
     各{ -units }历年{ -study.bases ->
         [yes] 同口径
        *[no] { "" }
-    }增速共 { $cases } 个，均未达到
+    }增速共 { $cases } 个，无一达到
 text-phrases-times-reached =
     各{ -units }历年{ -study.bases ->
         [yes] 同口径
@@ -113,14 +113,20 @@ text-record-headline =
        *[other] 以山西各县检验，水平 { $home_low }–{ $home_high }，年份少，尚难定论
     }
 text-record-reliability-none = 没有预测可能性为三成左右的事件。
+text-record-panel-range = { $panel } { $low }–{ $high }
+text-record-other-panels = 其他检验数据上，九成区间对水平的覆盖率：{ $list }。
 text-record-lowest-bin = 山西可检验年份少，故用年份较长的美国各州人均收入检验方法：预测可能性不足 { $high } 的 { $events } 次，实际发生 { $hits } 次，占 { $share }。
 text-record-reliability = 美国各州的检验中，预测可能性约 { $forecast } 的 { $events } 次，实际发生 { $hits } 次，占 { $share }（九成区间 { $low }–{ $high }）{ $side }。
-text-record-worst-bin = 与实际差距最大的一组：预测可能性约 { $forecast } 的 { $events } 次，实际发生 { $hits } 次，占 { $share }{ $comparison }。
-text-record-home-coverage = 山西各县：提前 1 至 { $years } 年预测，水平落入九成区间的分别为 { $held }（各有 { $origins } 个起点，最差的 { $origin } 年为 { $worst }），{ $side ->
+text-record-worst-bin =
+    与实际差距最大的一组：预测可能性约 { $forecast } 的 { $events } 次，实际发生 { $hits } 次，占 { $share }{ $side ->
+        [none] { "" }
+       *[other] （九成区间 { $low }–{ $high }）{ $side }
+    }。
+text-record-home-coverage = 山西各县：提前 1 至 { $years } 年预测，水平落入九成区间的分别为 { $held }（各有 { $origins } 个起点，以 { $origin } 年为起点的最差，仅 { $worst }），{ $side ->
         [below] 低于应有的九成，但
        *[mixed] { "" }
     }起点太少，不作判定。
-text-record-in-line = ，相差在抽样误差之内
+text-record-in-line = ，与预测之差在抽样误差之内
 text-record-coverage = 九成区间的实际覆盖率，相对全国的部分为 { $low }–{ $high }（提前 1 至 5 年），水平平均为 { $mean }（九成区间 { $inner }–{ $outer }）；最差的起点为 { $origin } 年，水平的覆盖率仅 { $worst }。
 text-record-skill-better = 水平预测的误差明显小于{ $better }
 text-record-skill-similar = 与{ $similar }相比，差别不足以区分
