@@ -12,6 +12,7 @@ UV_VERSION := 0.13.9
 UV_READY := .uv/.ready-$(UV_VERSION)
 LOCKED := $(VENV)/.locked
 BENCHMARKS_READY := .benchmarks/.locked
+ZERO_SHOT_READY := .zero-shot/.locked
 INSTALLED := $(VENV)/.installed
 
 export UV_PYTHON_DOWNLOADS := never
@@ -37,10 +38,10 @@ if [ -z "$$python" ]; then \
 fi
 endef
 
-.PHONY: help env run test lint format mutants faults bench calibrate ablation terms record check lab docs lock benchmarks clean
+.PHONY: help env run test lint format mutants faults bench calibrate ablation terms record check lab docs lock benchmarks zero-shot clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 env: $(INSTALLED) ## Create the environment in .venv (the other targets call this)
 
@@ -94,14 +95,17 @@ docs: env ## Build the documentation into docs/_build/html (planodds docs opens 
 LOCK = $(UV) pip compile --no-config --universal --python-version 3.12 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header $(if $(UPGRADE),--upgrade) --quiet
 
-lock: $(UV_READY) ## Rewrite both locks of packages (UPGRADE=1: newest versions)
+lock: $(UV_READY) ## Rewrite the locks of packages (UPGRADE=1: newest versions)
 	$(LOCK) pyproject.toml --extra dev --output-file requirements.lock
 	$(LOCK) requirements-benchmarks.in --output-file requirements-benchmarks.lock
+	$(LOCK) requirements-zero-shot.in --output-file requirements-zero-shot.lock
 
 benchmarks: $(BENCHMARKS_READY) ## Create the environment of statsforecast in .benchmarks (for record)
 
+zero-shot: $(ZERO_SHOT_READY) ## Create the environment of fracast in .zero-shot (record --with-fracast)
+
 clean: ## Remove the environment and tool caches (editions stay)
-	rm -rf $(VENV) .benchmarks .uv .pytest_cache dist
+	rm -rf $(VENV) .benchmarks .zero-shot .uv .pytest_cache dist
 	find model tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(UV_READY):
@@ -117,10 +121,10 @@ $(LOCKED): requirements.lock $(UV_READY)
 		--compile-bytecode requirements.lock
 	touch $@
 
-$(BENCHMARKS_READY): requirements-benchmarks.lock $(UV_READY)
-	test -x .benchmarks/bin/python || $(UV) venv --no-config --quiet --python .uv/bin/python .benchmarks
-	$(UV) pip sync --no-config --quiet --python .benchmarks/bin/python --require-hashes \
-		requirements-benchmarks.lock
+$(BENCHMARKS_READY) $(ZERO_SHOT_READY): .%/.locked: requirements-%.lock $(UV_READY)
+	test -x .$*/bin/python || $(UV) venv --no-config --quiet --python .uv/bin/python .$*
+	$(UV) pip sync --no-config --quiet --python .$*/bin/python --require-hashes \
+		requirements-$*.lock
 	touch $@
 
 $(INSTALLED): $(LOCKED) pyproject.toml

@@ -36,6 +36,10 @@ LOCKS = {
         (ROOT / "requirements-benchmarks.lock").read_text(encoding="utf-8"),
         20,
     ),
+    "requirements-zero-shot.lock": (
+        (ROOT / "requirements-zero-shot.lock").read_text(encoding="utf-8"),
+        20,
+    ),
 }
 PINS = dict(re.findall(r"^([a-z0-9._-]+)==([^ \\;]+)", LOCK, re.MULTILINE))
 CONDA = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))["dependencies"]
@@ -77,18 +81,31 @@ def test_a_lock_has_no_header_and_names_no_index(name):
     assert re.findall(pattern, LOCKS[name][0]) == []
 
 
-def test_the_library_of_the_record_is_locked_at_a_version_it_allows():
-    """It has an environment of its own, since it needs an older pandas."""
+def read_pins(name):
+    return dict(re.findall(r"^([a-z0-9._-]+)==([^ \\;]+)", LOCKS[name][0], re.MULTILINE))
+
+
+@pytest.mark.parametrize(
+    ("environment", "names"),
+    [("benchmarks", {"statsforecast", "scikit-learn"}), ("zero-shot", {"fracast"})],
+)
+def test_the_libraries_of_the_record_are_locked_at_versions_they_allow(environment, names):
     wanted = [
         Requirement(line.partition("#")[0])
-        for line in (ROOT / "requirements-benchmarks.in").read_text("utf-8").splitlines()
+        for line in (ROOT / f"requirements-{environment}.in").read_text("utf-8").splitlines()
         if line.partition("#")[0].strip()
     ]
-    lock = LOCKS["requirements-benchmarks.lock"][0]
-    pins = dict(re.findall(r"^([a-z0-9._-]+)==([^ \\;]+)", lock, re.MULTILINE))
-    assert {need.name for need in wanted} == {"statsforecast", "scikit-learn"}
+    pins = read_pins(f"requirements-{environment}.lock")
+    assert {need.name for need in wanted} == names
     assert all(need.specifier.contains(pins[need.name]) for need in wanted)
-    assert int(pins["pandas"].partition(".")[0]) < int(PINS["pandas"].partition(".")[0])
+
+
+def test_the_libraries_of_the_record_have_environments_of_their_own_for_a_reason():
+    """statsforecast needs an older pandas; fracast needs torch, which is large."""
+    pandas = read_pins("requirements-benchmarks.lock")["pandas"]
+    assert int(pandas.partition(".")[0]) < int(PINS["pandas"].partition(".")[0])
+    assert "torch" in read_pins("requirements-zero-shot.lock").keys() - PINS.keys()
+    assert "torch" not in read_pins("requirements-benchmarks.lock")
 
 
 def test_conda_installs_the_prescribed_packages_at_the_locked_versions():

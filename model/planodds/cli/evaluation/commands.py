@@ -90,13 +90,22 @@ def record(
             help="Leave out the models of statsforecast, which need `make benchmarks`.",
         ),
     ] = False,
+    with_fracast: Annotated[
+        bool,
+        typer.Option(
+            "--with-fracast",
+            help="Score the zero-shot model fracast too, which needs `make zero-shot`.",
+        ),
+    ] = False,
     out: OutputsFolder = None,
 ) -> None:
     """Build the track record: every panel, origin and benchmark (half an hour; resumes)."""
     from planodds.cli.evaluation.record import build_record
 
+    chosen = {"statsforecast": not without_statsforecast, "fracast": with_fracast}
+    libraries = [name for name, scored in chosen.items() if scored]
     for line in build_record(
-        data_dir(), out=out or outputs_dir(), workers=jobs, statsforecast=not without_statsforecast
+        data_dir(), out=out or outputs_dir(), workers=jobs, libraries=libraries
     ):
         print(line)
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 
 def build_record(
-    data_dir: Path, *, out: Path, workers: int, statsforecast: bool = True
+    data_dir: Path, *, out: Path, workers: int, libraries: Sequence[str]
 ) -> Iterator[str]:
     """Build the track record and describe what it covers.
 
@@ -22,8 +22,8 @@ def build_record(
         The outputs folder, whose cache stores the results.
     workers : int
         Processes at a time.
-    statsforecast : bool
-        Whether the models of another library are scored.
+    libraries : sequence of str
+        Names of the other libraries whose models are scored.
 
     Yields
     ------
@@ -34,7 +34,7 @@ def build_record(
 
     folder = out / ".cache" / "record"
     record = build_track_record(
-        data_dir=data_dir, folder=folder, workers=workers, statsforecast=statsforecast
+        data_dir=data_dir, folder=folder, workers=workers, libraries=libraries
     )
     cells = record.scores.groupby(["panel", "variable"])["origin"].nunique()
     for (panel, variable), origins in cells.items():

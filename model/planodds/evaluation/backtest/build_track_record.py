@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from planodds.evaluation.backtest.backtest import CACHE_DIR, run_designs
 from planodds.evaluation.backtest.designs import shanxi_designs, study_design
-from planodds.evaluation.benchmarks.statsforecast_models import require_environment
+from planodds.evaluation.benchmarks.external_libraries import LIBRARIES, STATSFORECAST
 from planodds.evaluation.protocol import ORIGINS, US_STATES
 from planodds.evaluation.scoring.summary_tables import summarise_scores
 from planodds.execution.atomic import atomic_path
 from planodds.inputs.tables.files import DATA_DIR, RECORD_FOLDER, shared_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     import pandas as pd
@@ -30,7 +30,7 @@ def build_track_record(
     data_dir: Path = DATA_DIR,
     folder: Path = CACHE_DIR,
     workers: int = 2,
-    statsforecast: bool = True,
+    libraries: Sequence[str] = (STATSFORECAST.name,),
 ) -> BacktestRecord:
     """Run every design of the record and write its tables into ``data/record``.
 
@@ -41,8 +41,8 @@ def build_track_record(
         Cache of results; an interrupted run resumes from it.
     workers : int
         Processes at a time.
-    statsforecast : bool
-        Whether the models of another library are scored, in the environment of ``make benchmarks``.
+    libraries : sequence of str
+        Names of the other libraries whose models are scored, each in its own environment.
 
     Returns
     -------
@@ -51,13 +51,13 @@ def build_track_record(
     Raises
     ------
     RunError
-        That environment is missing, or a worker process ended before its job.
+        An environment is missing, or a worker process ended before its job.
     """
-    if statsforecast:
-        require_environment()
-    # Shanxi's series are too short for the models of the library.
+    for name in libraries:
+        LIBRARIES[name].require_environment()
+    # Shanxi's series are too short for the models of other libraries.
     designs = [
-        replace(study_design(name, data_dir), score_statsforecast=statsforecast) for name in ORIGINS
+        replace(study_design(name, data_dir), libraries=tuple(libraries)) for name in ORIGINS
     ]
     designs += shanxi_designs(data_dir)
     with show_progress() as report:

@@ -58,8 +58,9 @@ class EvaluationDesign:
         Earlier years are not scored.
     score_benchmarks : bool
         Whether benchmarks are scored; random walks cannot model a census revision.
-    score_statsforecast : bool
-        Whether the models of ``planodds.evaluation.benchmarks.statsforecast_models`` are scored.
+    libraries : tuple of str
+        Names of the libraries whose models are scored, of
+        ``planodds.evaluation.benchmarks.external_libraries``.
     """
 
     name: str
@@ -73,7 +74,7 @@ class EvaluationDesign:
     uses_edition_fit: bool = False
     first_scored_year: int | None = None
     score_benchmarks: bool = True
-    score_statsforecast: bool = False
+    libraries: tuple[str, ...] = ()
 
     def data_at(self, origin: int) -> UnitPanel:
         """Return the data that benchmarks may use at an origin.

@@ -1,4 +1,4 @@
-"""Forecasts of a backtest job by its kind: the model, the benchmarks, another library's models."""
+"""Forecasts of a backtest job by its kind: the model, the benchmarks, other libraries' models."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from planodds.evaluation.benchmarks.benchmarks import ALL_BENCHMARKS, fit_benchmark
+from planodds.evaluation.benchmarks.external_libraries import LIBRARIES, forecast_with_library
 from planodds.evaluation.benchmarks.gaussian_paths import GaussianPathForecast
-from planodds.evaluation.benchmarks.statsforecast_models import fit_statsforecast
 from planodds.evaluation.model_names import MODEL, MODEL_GIVEN, PERSISTENCE
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from planodds.evaluation.backtest.designs import EvaluationDesign
     from planodds.evaluation.backtest.jobs import BacktestJob
 
-GIBBS, EDITION, BENCHMARK, LIBRARY = "gibbs", "edition", "benchmarks", "statsforecast"
+GIBBS, EDITION, BENCHMARK = "gibbs", "edition", "benchmarks"
 
 type ForecastCase = tuple[
     EvaluationDesign, int, str, np.ndarray | GaussianPathForecast | None, Mapping[str, object]
@@ -38,13 +38,8 @@ def forecast_job(job: BacktestJob) -> Iterator[ForecastCase]:
         Design, origin, name of the model, its forecast (None if it cannot forecast this panel),
         and the notes of the fit.
     """
-    forecast = {
-        GIBBS: _run_gibbs,
-        EDITION: _run_edition_fit,
-        BENCHMARK: _run_benchmarks,
-        LIBRARY: _run_statsforecast,
-    }
-    yield from forecast[job.kind](job)
+    forecast = {GIBBS: _run_gibbs, EDITION: _run_edition_fit, BENCHMARK: _run_benchmarks}
+    yield from forecast.get(job.kind, _run_library)(job)
 
 
 def _run_gibbs(job: BacktestJob) -> Iterator[ForecastCase]:
@@ -70,10 +65,11 @@ def _run_benchmarks(job: BacktestJob) -> Iterator[ForecastCase]:
     yield design, origin, PERSISTENCE, unchanged, {}
 
 
-def _run_statsforecast(job: BacktestJob) -> Iterator[ForecastCase]:
+def _run_library(job: BacktestJob) -> Iterator[ForecastCase]:
     design = job.designs[0]
     levels = {origin: design.data_at(origin).log_values for origin in job.origins}
-    for (origin, name), found in fit_statsforecast(levels, horizon=design.horizon).items():
+    forecasts = forecast_with_library(LIBRARIES[job.kind], levels, horizon=design.horizon)
+    for (origin, name), found in forecasts.items():
         yield design, origin, name, found.forecast, _notes(found.forecast, found.seconds)
 
 

@@ -9,14 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from planodds.evaluation.backtest.forecasts import BENCHMARK, EDITION, GIBBS, LIBRARY, forecast_job
+from planodds.evaluation.backtest.forecasts import BENCHMARK, EDITION, GIBBS, forecast_job
 from planodds.evaluation.backtest.result_store import BacktestResults, result_key
 from planodds.evaluation.benchmarks.benchmarks import ALL_BENCHMARKS
+from planodds.evaluation.benchmarks.external_libraries import LIBRARIES
 from planodds.evaluation.benchmarks.gaussian_paths import GaussianPathForecast
-from planodds.evaluation.benchmarks.statsforecast_models import (
-    STATSFORECAST_LOCK,
-    STATSFORECAST_MODELS,
-)
 from planodds.evaluation.model_names import MODEL, MODEL_GIVEN, PERSISTENCE
 from planodds.evaluation.scoring.parts import EVENT, RANK, RELATIVE
 from planodds.evaluation.scoring.score_paths import score_paths
@@ -52,9 +49,10 @@ class BacktestJob:
 
     Attributes
     ----------
-    kind : {"gibbs", "edition", "benchmarks", "statsforecast"}
-        The Gibbs sampler on a unit panel, the fit of an edition, the benchmark models, or those
-        of another environment.
+    kind : str
+        "gibbs", the Gibbs sampler on a unit panel; "edition", the fit of an edition;
+        "benchmarks", the benchmark models; or the name of a library of
+        ``planodds.evaluation.benchmarks.external_libraries``.
     designs : tuple of EvaluationDesign
     origins : tuple of int
     settings : BacktestSettings
@@ -102,8 +100,8 @@ class BacktestJob:
         """
         if self.kind == BENCHMARK:
             return (*ALL_BENCHMARKS, PERSISTENCE) if design.score_benchmarks else (PERSISTENCE,)
-        if self.kind == LIBRARY:
-            return STATSFORECAST_MODELS
+        if self.kind in LIBRARIES:
+            return LIBRARIES[self.kind].models
         return (
             (MODEL, MODEL_GIVEN)
             if design.uses_edition_fit and design.variable == "gdp"
@@ -133,8 +131,8 @@ class BacktestJob:
             content.append(hash_file(GENERAL_PRIORS))
         if self.kind == EDITION:
             content.append(hash_data_files(self.data_dir))
-        if self.kind == LIBRARY:
-            content.append(hash_file(STATSFORECAST_LOCK))
+        if self.kind in LIBRARIES:
+            content.append(hash_file(LIBRARIES[self.kind].lock))
         return result_key(self.kind, content)
 
     def is_done(self, results: BacktestResults) -> bool:
@@ -185,7 +183,7 @@ def plan_jobs(
     specs += [(BENCHMARK, (design,), (origin,)) for design in designs for origin in design.origins]
     # One job for all origins: the other environment takes seconds to start.
     specs += [
-        (LIBRARY, (design,), design.origins) for design in designs if design.score_statsforecast
+        (library, (design,), design.origins) for design in designs for library in design.libraries
     ]
     return [BacktestJob(*spec, settings, folder, data_dir) for spec in specs]
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from planodds.evaluation.benchmarks.external_libraries import LIBRARIES
 from planodds.evaluation.benchmarks.gaussian_paths import GaussianPathForecast
 from planodds.execution.content_keys import content_key, source_hash
 from planodds.execution.result_store import ResultStore
@@ -26,7 +27,7 @@ _SOURCES = {
     "gibbs": ("inputs", "forecasting", "evaluation/backtest/unit_forecast.py"),
     "edition": ("inputs", "forecasting", "evaluation/backtest/forecasts.py"),
     "benchmarks": tuple(f"evaluation/benchmarks/{name}.py" for name in _BENCHMARK_MODULES),
-    "statsforecast": ("evaluation/benchmarks",),
+    **dict.fromkeys(LIBRARIES, ("evaluation/benchmarks",)),
     "scoring": (
         "evaluation/scoring/score_paths.py",
         "evaluation/scoring/scoring_rules.py",
@@ -174,8 +175,8 @@ def result_key(kind: str, content: Sequence[object]) -> str:
 
     Parameters
     ----------
-    kind : {"gibbs", "edition", "benchmarks", "statsforecast", "scoring"}
-        What was computed, and so which modules count.
+    kind : str
+        What was computed, and so which modules count: a kind of job, or "scoring".
     content : sequence
         Values of a kind that `content_key` knows.
 

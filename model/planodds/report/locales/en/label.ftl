@@ -125,6 +125,7 @@ label-benchmark-auto-ets = AutoETS
 label-benchmark-auto-theta = AutoTheta
 label-benchmark-auto-ces = AutoCES
 label-benchmark-mfles = MFLES
+label-benchmark-fracast = fracast
 label-benchmark-model = the model
 label-benchmark-ensemble = the ensemble
 label-benchmark-model-given-common = the model, given the common path

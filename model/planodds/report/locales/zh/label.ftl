@@ -125,6 +125,7 @@ label-benchmark-auto-ets = AutoETS
 label-benchmark-auto-theta = AutoTheta
 label-benchmark-auto-ces = AutoCES
 label-benchmark-mfles = MFLES
+label-benchmark-fracast = fracast
 label-benchmark-model = 本模型
 label-benchmark-ensemble = 组合预测
 label-benchmark-model-given-common = 本模型（给定{ -region }走势）
