@@ -132,13 +132,13 @@ def test_the_first_screen_matches_the_tables(edition_dir, tmp_path):
     assert head.title == "交城县“十四五”目标可达性研判"
     assert head.data_cutoff == (
         "数据：各县至 2024 年，煤价和全国至 2025 年"
-        " · 研判日期 2026 年 11 月 23 日，各县 2025 年数据未取得"
+        " · 研判日期 2026 年 11 月 23 日，各县 2025 年正式数据未取得"
     )
     assert "可能性不到 1%" in head.verdict.split("。")[0]
     assert [row[1] for row in head.reach.rows] == ["107", "8.6", "第 73 位"]
     assert [row.gap for row in head.rows] == [
-        "2024 年差 92.5 亿元",
-        "2024 年差 6.4 亿元",
+        "2024 年尚差 92.5 亿元",
+        "2024 年尚差 6.4 亿元",
         "2024 年第 73 位，共\u00a0117 个县（市、区）",
     ]
     assert "按 91 个县（市）排名：编制规划时" in head.table_note
@@ -233,7 +233,7 @@ def test_a_run_for_decisions_has_no_stamp(edition_dir):
 
 def test_refused_conditions_are_shown_as_a_result(edition_dir):
     page = read_page(edition_dir, "annex.zh.html")
-    assert "规划路径（全省同涨）" in page and "条件过远，不予计算：有效样本仅为 0.4%" in page
+    assert "规划路径（全省同步增长）" in page and "条件过远，不予计算：有效样本仅为 0.4%" in page
     english = read_page(edition_dir, "annex.en.html")
     assert "Plan path (common boom)" in english and "the effective sample is only 0.4%" in english
 
