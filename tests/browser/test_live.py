@@ -116,6 +116,21 @@ def test_amounts_of_millions_are_not_cut_off(open_page, edition_dir, tmp_path, w
     assert troubles == []
 
 
+@pytest.mark.parametrize("width", [360, 768, 1280])
+@pytest.mark.parametrize("lang", constants.LANGUAGES)
+def test_the_fan_has_the_year_of_the_target_both_census_labels_and_both_bands(
+    visit, edition_dir, lang, width
+):
+    page, troubles = visit(lang, width=width)
+    shown = [word["text"] for word in measure_fan(page)["words"]]
+    assert {"2025", "2030"} <= set(shown)
+    assert shown.count(data_of(edition_dir, lang)["words"]["basis"]) == 2
+    assert page.locator("#live-fan .rival-band").count() == 2
+    page.locator("#live-fan select").nth(0).select_option("rank")
+    assert page.locator("#live-fan .break").count() == 2
+    assert troubles == []
+
+
 @pytest.mark.parametrize("lang", constants.LANGUAGES)
 def test_scenario_and_variable_can_be_switched(visit, edition_dir, lang):
     page, troubles = visit(lang)

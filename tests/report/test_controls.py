@@ -72,6 +72,21 @@ def test_the_fan_shows_the_quantiles(edition, live):
     assert row[2] == pytest.approx(q10, rel=1e-3) and row[9] == f"{q50:.1f}"
 
 
+def test_the_place_has_the_two_bands_that_the_caption_names(edition, live):
+    row = next(r for r in live["zh"]["fan"][constants.GDP]["places"]["baseline/"] if r[0] == 2030)
+    table = edition.quantiles(edition.now)
+    table = table[table["unit"].str.startswith("rank_30:") & (table["year"] == 2030)]
+    own = table[table["roster"] == edition.study.headline_roster].iloc[0]
+    shown = [own[name] for name in ("q10", "q25", "q50", "q75", "q90")]
+    assert row[1:6] == pytest.approx(shown, rel=1e-3)
+
+
+def test_the_rank_has_the_same_breaks_as_gdp(live):
+    fan = live["zh"]["fan"]
+    assert fan[constants.RANK]["breaks"] == fan[constants.GDP]["breaks"] == [2023.5, 2028.5]
+    assert fan[constants.REVENUE]["breaks"] == []
+
+
 def test_the_texts_around_the_fan_name_their_scenario_and_its_numbers(edition, live):
     outlook, labels = live["en"]["outlook"], dict(live["en"]["scenarios"])
     run = {"scenario": "coal_slump", "variant": ""}

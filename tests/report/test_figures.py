@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from itertools import pairwise
 
 import matplotlib.pyplot as plt
 import pandas as pd
@@ -212,6 +213,42 @@ def test_refused_conditions_are_listed_in_the_comparison(edition):
         table, ax=ax, words=Words.load("zh"), variable=constants.GDP, years=(2026, 2030)
     )
     assert any("条件过远" in text.get_text() for text in ax.texts)
+
+
+@pytest.mark.parametrize("name", ["scenarios", "scenarios_phone"])
+def test_no_line_shows_through_a_label_of_the_comparison(edition, name):
+    build, plot, options = CASES[name]
+    _, ax = theme.new_figure()
+    plot(build(edition), ax=ax, words=Words.load("zh"), goal=120.0, **options)
+    lines = max(line.get_zorder() for line in ax.lines if list(line.get_xdata()) == [120.0] * 2)
+    assert all(text.get_bbox_patch() and text.get_zorder() > lines for text in ax.texts)
+
+
+@pytest.mark.parametrize("name", ["fan", "rank_path"])
+@pytest.mark.parametrize("compact", [False, True])
+def test_the_year_of_the_target_is_on_the_axis_and_every_census_is_marked(edition, name, compact):
+    build, plot, options = CASES[name]
+    _, ax = theme.new_figure()
+    plot(
+        build(edition),
+        ax=ax,
+        words=Words.load("zh"),
+        compact=compact,
+        breaks=shanxi.BENCHMARK_YEARS,
+        **options,
+    )
+    shown = [label.get_text() for label in ax.get_xticklabels()]
+    assert {"2025", "2030"} <= set(shown) and len(shown) == (3 if compact else 12)
+    label = Words.load("zh")("figure-fan-basis-change")
+    assert [text.xy[0] for text in ax.texts if text.get_text() == label] == [2023.5, 2028.5]
+
+
+@pytest.mark.parametrize("last", range(2027, 2040))
+def test_ticks_always_have_the_year_of_the_target(last):
+    for step in (None, 3):
+        shown = theme.year_ticks(2019, last, step=step, include=2025)
+        assert 2025 in shown and 3 <= len(shown) <= 14
+        assert all(b - a >= (step or 1) for a, b in pairwise(shown))
 
 
 def test_the_bridge_ends_at_the_median_of_now(edition):

@@ -24,10 +24,11 @@ from planodds.report.brief.revision import build_revision_section
 from planodds.report.brief.scenarios import build_scenarios
 from planodds.report.content import DefinitionList, Figure, Paragraph, Table
 from planodds.report.display import render_block
+from planodds.report.formats.plain import target_table
 from planodds.report.html.index import write_index
 from planodds.report.html.page import content_hash, page_characters
 from planodds.report.text.formatting import tidy_label
-from planodds.report.text.provenance import stamp_of
+from planodds.report.text.provenance import describe_provenance, stamp_of
 from planodds.report.text.words import Words
 from tests import shanxi
 from tests.report.editions import change_table
@@ -142,6 +143,38 @@ def test_the_first_screen_matches_the_tables(edition_dir, tmp_path):
         "2024 年第 73 位，共\u00a0117 个县（市、区）",
     ]
     assert "按 91 个县（市）排名：编制规划时" in head.table_note
+
+
+@pytest.mark.parametrize("lang", constants.LANGUAGES)
+def test_now_comes_before_when_the_plan_was_made(edition_dir, built, lang):
+    words, head = Words.load(lang), built[lang].headline
+    names = [words("common-now"), words("common-when-planned")]
+    page = (edition_dir / f"brief.{lang}.html").read_text(encoding="utf-8")
+    table = re.search(r'<table class="targets">.*?</table>', page, re.S).group()
+    heads = re.findall(r'<th scope="col">(.*?)</th>', table)
+    assert heads[1] == "0–100%" and heads[2:4] == names
+    assert re.findall(r'<td class="(now|then)">', table) == ["now", "then"] * len(head.rows)
+    office = target_table(head, "")
+    assert list(office.columns[1:3]) == names
+    assert office.rows[0][1].startswith(head.rows[0].now)
+    assert head.marks.index("●") < head.marks.index("○")
+
+
+def test_the_time_of_the_edition_is_in_the_zone_of_the_study():
+    manifest = {"made_at": "2026-11-29T17:37:55+00:00"}
+    words = Words.load("zh")
+    shown = dict(describe_provenance(manifest, words))
+    assert shown[words("text-provenance-made")] == "2026-11-30 01:37 (UTC+8)"
+
+
+def test_a_long_last_column_lies_below_on_a_phone_and_short_names_stay_whole():
+    rows = (("煤炭价格", "2026", "−25.0%", "煤炭日度价格面板，2018 年 1 月—2025 年 12 月"),)
+    columns = ("序列", "年份", "不确定性", "来源")
+    page = render_block(Table("假设", columns, rows, words=(0, 3)))
+    assert 'class="stacked" style="--n:3"' in page
+    assert '<span class="whole">不确定性</span>' in page
+    short = render_block(Table("假设", columns, (("甲", "1", "2", "丙"),), words=(0, 3)))
+    assert "stacked" not in short and "--least" not in short
 
 
 @pytest.mark.parametrize(("common", "told"), [(-0.03, "全省共同 −3.0%"), (0.01, "全省共同 +1.0%")])

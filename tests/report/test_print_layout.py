@@ -10,6 +10,7 @@ from pathlib import Path
 import docx
 import pytest
 from docx.enum.section import WD_ORIENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 
 from planodds import constants
 from planodds.report.brief.readings import build_readings
@@ -172,3 +173,19 @@ def test_a_quotation_keeps_its_words_and_says_in_english_what_it_asks(edition):
 def test_english_notes_have_the_english_unit(edition):
     texts = " ".join(text for _, text in notes_of(edition, "en"))
     assert "8.490 billion yuan" in texts and not re.search(r"\b(84\.90|6\.61)\b", texts)
+
+
+@pytest.mark.parametrize("lang", constants.LANGUAGES)
+def test_only_the_title_of_a_figure_is_kept_with_it(edition_dir, lang):
+    """A note may stand on the next page; were it kept, half a page before it would be empty."""
+    document = docx.Document(edition_dir / f"brief.{lang}.docx")
+    pictures = [p for p in document.paragraphs if p._p.xpath(".//pic:pic")]
+    assert pictures and not any(p.paragraph_format.keep_with_next for p in pictures)
+    assert document.styles["Caption"].paragraph_format.keep_with_next
+
+
+def test_lines_with_latin_names_are_not_stretched():
+    page = docx_parts.new_document(Words.load("zh"), title="")
+    for text in ("水平预测的误差明显小于 Theta 法（+47%）、MFLES 法。", "本县预测值低于目标。"):
+        docx_parts.add_paragraph(page, text, style="Body Text")
+    assert [p.alignment for p in page.paragraphs] == [WD_ALIGN_PARAGRAPH.LEFT, None]

@@ -221,7 +221,59 @@ def halo(width: float = 2.5) -> list[AbstractPathEffect]:
     return [patheffects.withStroke(linewidth=width, foreground=PAPER)]
 
 
-def whole_years(ax: Axes, first: int, last: int, *, step: int | None = None) -> None:
+def backing() -> dict[str, Any]:
+    """Return the ground of a label that a line would cross: the line is interrupted there.
+
+    A rim of the letters alone leaves the line visible between them.
+
+    Returns
+    -------
+    dict
+        Argument ``bbox`` of a text.
+    """
+    return {"boxstyle": "square,pad=0.12", "facecolor": PAPER, "edgecolor": "none"}
+
+
+def year_ticks(
+    first: int, last: int, *, step: int | None = None, include: int | None = None
+) -> list[int]:
+    """Return the ticks of an axis of years: the last year, and the year of a target.
+
+    Parameters
+    ----------
+    first : int
+    last : int
+    step : int, optional
+        Least number of years between ticks; by default about what the length of the period asks
+        for.
+    include : int, optional
+        Year that must have a tick, such as that of a target; ignored outside the period.
+
+    Returns
+    -------
+    list of int
+
+    Examples
+    --------
+    >>> year_ticks(2019, 2030)
+    [2020, 2022, 2024, 2026, 2028, 2030]
+    >>> year_ticks(2019, 2030, step=3, include=2025)
+    [2020, 2025, 2030]
+    """
+    span = last - first
+    wanted = step or (1 if span <= 7 else 2 if span <= 13 else 3 if span <= 18 else 5)
+    anchor = last
+    if include is not None and first <= include <= last:
+        least = wanted if step else max(wanted - 1, 1)
+        shared = [n for n in range(least, 2 * wanted + 1) if (last - include) % n == 0]
+        wanted = min(shared, key=lambda n: (abs(n - wanted), -n), default=wanted)
+        anchor = last if shared else include
+    return [year for year in range(first, last + 1) if (anchor - year) % wanted == 0]
+
+
+def whole_years(
+    ax: Axes, first: int, last: int, *, step: int | None = None, include: int | None = None
+) -> None:
     """Set ticks at whole years, written as integers.
 
     Parameters
@@ -230,11 +282,11 @@ def whole_years(ax: Axes, first: int, last: int, *, step: int | None = None) -> 
     first : int
     last : int
     step : int, optional
-        Years between ticks; by default from the length of the period.
+        Least number of years between ticks; by default from the length of the period.
+    include : int, optional
+        Year that must have a tick, such as that of a target.
     """
-    span = last - first
-    step = step or (1 if span <= 7 else 2 if span <= 13 else 3 if span <= 18 else 5)
-    ticks = [year for year in range(first, last + 1) if (last - year) % step == 0]
+    ticks = year_ticks(first, last, step=step, include=include)
     ax.set_xticks(ticks, [str(year) for year in ticks])
 
 

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 _DRAWS, _SEED = 200_000, 20261128  # of a declared prior; its quantiles are exact to two digits
 _ENDS = (0.05, 0.95)
 _ROW, _PHONE_ROW = 0.21, 0.34  # inches
+_PRIOR = (
+    0.42  # strength of the prior's bars: seen on a dark page too, where the picture is inverted
+)
 
 
 def tabulate_learning(run: Session, summary: pd.DataFrame) -> pd.DataFrame:
@@ -123,7 +126,8 @@ def _plot_learning(
 ) -> Axes:
     """Draw prior and posterior of each parameter as 90 % intervals, one row each."""
     rows = np.arange(len(learning))[::-1]
-    ax.hlines(rows, learning["prior_q05"], learning["prior_q95"], color=theme.FAINT, linewidth=7)
+    ground = theme.tint(theme.GREY, _PRIOR)
+    ax.hlines(rows, learning["prior_q05"], learning["prior_q95"], color=ground, linewidth=7)
     ax.hlines(rows, learning["q05"], learning["q95"], color=theme.ACCENT, linewidth=2)
     ax.plot(learning["q50"], rows, "o", color=theme.ACCENT, markersize=3.5)
     ax.set_yticks(rows, [] if compact else labels)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from planodds import constants
@@ -126,7 +127,7 @@ def _draw_path(edition: Edition, target: Target, words: Words, *, folder: Path) 
     title = fan_title(edition, constants.RANK, words)
     note = words("brief-ranking-path-note")
     return draw_figure(
-        lambda *, ax, compact: plot_rank_path(table, ax=ax, words=words),
+        partial(plot_rank_path, table, words=words, breaks=edition.study.benchmark_years),
         table,
         folder=folder,
         name="rank_path",

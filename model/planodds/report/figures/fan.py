@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -130,7 +131,7 @@ def plot_fan(
     from matplotlib.ticker import MaxNLocator
 
     theme.draw_grid(ax)
-    _draw_breaks(ax, table, breaks, words)
+    draw_breaks(ax, table, breaks, words)
     for place in _places(table):
         _draw_place(ax, table, place)
     _draw_county(ax, table)
@@ -139,7 +140,9 @@ def plot_fan(
     ax.set_ylim(0, _top(table))
     _label_lines(ax, table, words, compact=compact, unit_label=unit_label)
     first, last = int(table["year"].min()), int(table["year"].max())
-    theme.whole_years(ax, first, last, step=3 if compact else None)
+    years = table.loc[table["series"] == THRESHOLD, "year"]
+    goal = int(years.iloc[0]) if years.notna().any() else None
+    theme.whole_years(ax, first, last, step=3 if compact else None, include=goal)
     ax.set_xlim(first - 0.3, last + (0.3 if compact else 0.1))
     ax.yaxis.set_major_locator(MaxNLocator(5, integer=True))
     ax.yaxis.set_major_formatter(lambda value, _: format_tick(value, words))
@@ -253,8 +256,19 @@ def _draw_threshold(ax: Axes, table: pd.DataFrame, words: Words) -> None:
     _write(ax, row["year"] + 0.25, row["value"], text, theme.TARGET, ha="left", va="bottom", dy=2)
 
 
-def _draw_breaks(ax: Axes, table: pd.DataFrame, breaks: Sequence[int], words: Words) -> None:
-    """Mark where the census basis of GDP changes, in the past and in the forecast."""
+def draw_breaks(ax: Axes, table: pd.DataFrame, breaks: Sequence[int], words: Words) -> None:
+    """Mark where the census basis of GDP changes, in the past and in the forecast.
+
+    Parameters
+    ----------
+    ax : Axes
+        Drawn on; the labels stand above it.
+    table : DataFrame
+        With the years drawn, in the column year.
+    breaks : sequence of int
+        First years on a new statistical basis; those outside the period are left out.
+    words : Words
+    """
     first, last = table["year"].min(), table["year"].max()
     for year in (year for year in breaks if first < year <= last):
         ax.axvline(year - 0.5, color=theme.MID, linewidth=0.8, linestyle=(0, (2, 2)), zorder=1)
@@ -354,6 +368,7 @@ def _label_inside(
             va="bottom" if above else "top",
             dy=4 if above else -4,
             bold=True,
+            ground=True,
         )
     ax.set_ylim(0, top * 1.06)
 
@@ -369,17 +384,20 @@ def _write(
     va: str,
     dy: float = 0,
     bold: bool = False,
+    ground: bool = False,
 ) -> None:
-    ax.annotate(
+    """Write a label over all else; ``ground`` interrupts the line of a census below the bands."""
+    place = partial(
+        ax.annotate,
         text,
         (x, y),
         xytext=(0, dy),
         textcoords="offset points",
         ha=ha,
         va=va,
-        color=colour,
         fontsize=8.5,
         weight="bold" if bold else "normal",
-        zorder=6,
-        path_effects=theme.halo(),
     )
+    if ground:
+        place(color=theme.PAPER, zorder=1.4, bbox=theme.backing())
+    place(color=colour, zorder=6, path_effects=theme.halo())

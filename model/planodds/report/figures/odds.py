@@ -126,9 +126,9 @@ def plot_odds(
     ax.tick_params(axis="y", labelcolor=theme.INK)
     ax.set(xlim=(-3, 103), ylim=(-0.6, len(targets) - 0.4), xticks=range(0, 101, 25))
     ax.set_xlabel(words("figure-odds-axis"), loc="right")
-    marks = [words("figure-odds-then"), words("figure-odds-now")]
+    marks = [words("figure-odds-now"), words("figure-odds-then")]
     if len(priors):
-        marks.insert(0, words("figure-odds-prior"))
+        marks.append(words("figure-odds-prior"))
     ax.set_title("   ".join(marks), fontsize=8.5, color=theme.GREY, loc="left", x=0)
     return ax
 

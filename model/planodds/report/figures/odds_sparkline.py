@@ -63,10 +63,10 @@ def draw_odds_line(then: pd.Series | None, now: pd.Series | None, words: Words) 
 
 def _spoken(then: pd.Series | None, now: pd.Series | None, words: Words) -> str:
     parts = []
-    if then is not None:
-        parts.append(words("figure-sparkline-then") + format_result(then, words))
     if now is not None:
         parts.append(words("figure-sparkline-now") + format_result(now, words))
+    if then is not None:
+        parts.append(words("figure-sparkline-then") + format_result(then, words))
     return words("common-clause-comma").join(parts)
 
 

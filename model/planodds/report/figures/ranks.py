@@ -10,10 +10,12 @@ import pandas as pd
 
 from planodds import constants
 from planodds.report import theme
-from planodds.report.figures.fan import BAND_COLUMNS, PAIRS
+from planodds.report.figures.fan import BAND_COLUMNS, PAIRS, draw_breaks
 from planodds.report.text.formatting import format_percent_odds, format_rank
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -68,7 +70,14 @@ def build_rank_path(
     return table[table["year"] <= final_year].reset_index(drop=True)
 
 
-def plot_rank_path(table: pd.DataFrame, *, ax: Axes, words: Words) -> Axes:
+def plot_rank_path(
+    table: pd.DataFrame,
+    *,
+    ax: Axes,
+    words: Words,
+    compact: bool = False,
+    breaks: Sequence[int] = (),
+) -> Axes:
     """Draw the rank over time, best at the top, with its fan and the rank that the plan asks for.
 
     Parameters
@@ -76,12 +85,17 @@ def plot_rank_path(table: pd.DataFrame, *, ax: Axes, words: Words) -> Axes:
     table : pandas.DataFrame
     ax : Axes
     words : Words
+    compact : bool, default False
+        For a phone: fewer ticks.
+    breaks : sequence of int
+        First years on a new statistical basis, which are marked as in the fan of GDP.
 
     Returns
     -------
     Axes
         The axes drawn on.
     """
+    draw_breaks(ax, table, breaks, words)
     history, forecast = (table[table["part"] == p] for p in ("history", "forecast"))
     goal = table[table["part"] == "threshold"].iloc[0]
     start = history.tail(1)
@@ -111,7 +125,7 @@ def plot_rank_path(table: pd.DataFrame, *, ax: Axes, words: Words) -> Axes:
     )
     _draw_place(ax, goal, words)
     _label_path(ax, start.iloc[0], forecast.iloc[-1], words)
-    _finish_path(ax, table, words)
+    _finish_path(ax, table, words, goal=int(goal["year"]), compact=compact)
     return ax
 
 
@@ -133,6 +147,7 @@ def _draw_place(ax: Axes, goal: pd.Series, words: Words) -> None:
         textcoords="offset points",
         color=theme.TARGET,
         va="bottom",
+        bbox=theme.backing(),
     )
 
 
@@ -147,6 +162,8 @@ def _label_path(ax: Axes, last: pd.Series, end: pd.Series, words: Words) -> None
         va="top",
         color=theme.ACCENT,
         weight="bold",
+        zorder=1.5,  # above the lines of a census, below the path
+        bbox=theme.backing(),
     )
     text = words("figure-ranks-median", year=int(end["year"]), rank=format_rank(end["q50"], words))
     ax.annotate(
@@ -158,17 +175,19 @@ def _label_path(ax: Axes, last: pd.Series, end: pd.Series, words: Words) -> None
         va="bottom",
         color=theme.ACCENT,
         weight="bold",
+        bbox=theme.backing(),
     )
 
 
-def _finish_path(ax: Axes, table: pd.DataFrame, words: Words) -> None:
+def _finish_path(ax: Axes, table: pd.DataFrame, words: Words, *, goal: int, compact: bool) -> None:
     theme.draw_grid(ax)
     lowest = float(table[["value", "q95"]].max().max())
     ax.set_ylim(lowest + 0.03 * lowest, 1 - 0.03 * lowest)
     ax.set_yticks(rank_ticks(lowest))
-    theme.whole_years(ax, int(table["year"].min()), int(table["year"].max()))
+    first, last = int(table["year"].min()), int(table["year"].max())
+    theme.whole_years(ax, first, last, step=3 if compact else None, include=goal)
     ax.set_title(
-        words("figure-ranks-place-axis"), loc="left", fontsize=8.5, color=theme.GREY, pad=8
+        words("figure-ranks-place-axis"), loc="left", fontsize=8.5, color=theme.GREY, pad=16
     )
 
 

@@ -39,6 +39,7 @@ _RIGHT = {
     constants.RANK: "q10",
 }  # end of the interval
 _FACE = (theme.tint(theme.ACCENT, 0.45), theme.ACCENT)  # the nearer year, the farther one
+_LABEL = 1.6  # above the lines of baseline and target, below the intervals of other rows
 _NAME = (theme.GREY, theme.ACCENT)  # a tint that shows as a dot is too faint to read
 
 
@@ -158,7 +159,8 @@ def _name_rows(ax: Axes, labels: list[str], *, beside: bool, above: bool) -> Non
                 xycoords=("axes fraction", "data"),
                 va="bottom",
                 fontsize=8.5,
-                path_effects=theme.halo(),
+                zorder=_LABEL,
+                bbox=theme.backing(),
             )
 
 
@@ -183,7 +185,8 @@ def _draw_goal(ax: Axes, goal: float, variable: str, words: Words) -> None:
         textcoords="offset points",
         fontsize=8.5,
         color=theme.TARGET,
-        path_effects=theme.halo(),
+        zorder=_LABEL,
+        bbox=theme.backing(),
         annotation_clip=False,
     )
 
@@ -200,7 +203,8 @@ def _draw_scenario(
             va="center",
             fontsize=8.5,
             color=theme.GREY,
-            path_effects=theme.halo(),
+            zorder=_LABEL,
+            bbox=theme.backing(),
         )
         return
     for year, shift, colour in zip(years, (0.17, -0.17), _FACE, strict=True):
@@ -221,7 +225,8 @@ def _draw_scenario(
                     textcoords="offset points",
                     fontsize=8.5,
                     color=colour,
-                    path_effects=theme.halo(),
+                    zorder=_LABEL,
+                    bbox=theme.backing(),
                 )
 
 
@@ -240,7 +245,8 @@ def _name_years(
                 fontsize=8.5,
                 color=colour,
                 annotation_clip=False,
-                path_effects=theme.halo(),
+                zorder=_LABEL,
+                bbox=theme.backing(),
             )
 
 

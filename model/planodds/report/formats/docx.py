@@ -70,8 +70,10 @@ def _write_front(document: Document, page: Page, pictures: Mapping[str, bytes]) 
     grade = words("format-docx-evidence", grade=head.grade)
     parts.add_paragraph(document, grade, style="Body Text")
     caption = words("common-odds-targets")
-    for block in (target_table(head, caption), head.figure, head.reach):
-        write_block(document, block, pictures, words)
+    write_block(document, target_table(head, caption), pictures, words)
+    width = parts.FIRST_PICTURE if page.short else None
+    parts.add_figure(document, head.figure, pictures[head.figure.name], width=width)
+    write_block(document, head.reach, pictures, words)
 
 
 def write_block(

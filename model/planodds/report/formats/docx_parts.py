@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import zipfile
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from docx.oxml.xmlchemy import BaseOxmlElement
     from docx.section import Section
     from docx.styles.style import ParagraphStyle
+    from docx.text.paragraph import Paragraph
     from docx.text.run import Run
 
     from planodds.report.content import Figure
@@ -35,8 +37,11 @@ _MEMO_MARGINS = (3.0, 2.6, 2.8, 2.8)  # cm, from the top clockwise: as official 
 _ANNEX_MARGINS = (2.4, 2.2, 2.2, 2.2)
 ANNEX_WIDTH = _A4[0] - _ANNEX_MARGINS[1] - _ANNEX_MARGINS[3]  # cm of text on upright paper
 _PICTURE_WIDTH, _MEMO_PICTURE = 15.4, 13.4  # cm
+FIRST_PICTURE = 11.6  # cm: in a memo the first picture stands on the first page with the verdict
 _HEIGHT = 0.72  # of the text's height, the most that a picture takes
 _LETTER = 0.191  # cm: the mean letter of 9 pt type in a face as broad as an office may have
+_LATIN_NAME, _CHINESE_SIGN = re.compile(r"[A-Za-z]{4,}"), re.compile(r"[\u4e00-\u9fff]")
+_MANY_NAMES = 2  # of a Chinese paragraph from which on its lines are not stretched
 _CREATED = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)  # a file's bytes follow its content alone
 
 
@@ -348,7 +353,19 @@ def add_paragraph(document: Document, text: str, *, style: str) -> None:
     text : str
     style : str
     """
-    document.add_paragraph(text, style=style)
+    _set_flush(document.add_paragraph(text, style=style))
+
+
+def _set_flush(paragraph: Paragraph) -> None:
+    """Leave the right edge ragged where Latin names cannot be broken between Chinese signs.
+
+    Justified, the few signs beside such a name would be torn apart over the whole line.
+    """
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+
+    names = _LATIN_NAME.findall(paragraph.text)
+    if len(names) >= _MANY_NAMES and _CHINESE_SIGN.search(paragraph.text):
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
 
 
 def add_term(document: Document, term: str, text: str, words: Words) -> None:
@@ -366,9 +383,12 @@ def add_term(document: Document, term: str, text: str, words: Words) -> None:
     if term:
         paragraph.add_run(term + words("common-full-stop-gap")).bold = True
     paragraph.add_run(text)
+    _set_flush(paragraph)
 
 
-def add_figure(document: Document, figure: Figure, png: bytes) -> None:
+def add_figure(
+    document: Document, figure: Figure, png: bytes, *, width: float | None = None
+) -> None:
     """Add a picture with its finding above and its note below, both also as alternative text.
 
     Parameters
@@ -378,18 +398,19 @@ def add_figure(document: Document, figure: Figure, png: bytes) -> None:
     figure : Figure
     png : bytes
         The picture.
+    width : float, optional
+        In centimetres; by default that of the paper's pictures.
     """
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Cm
 
     document.add_paragraph(figure.title, style="Caption")
-    paragraph = document.add_paragraph(style="Normal")
-    paragraph.paragraph_format.keep_with_next = True
+    paragraph = document.add_paragraph(style="Normal")  # the note may stand on the next page
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     wide = _PICTURE_WIDTH if text_width(document) >= ANNEX_WIDTH - 0.1 else _MEMO_PICTURE
-    shape = paragraph.add_run().add_picture(BytesIO(png), width=Cm(wide))
+    shape = paragraph.add_run().add_picture(BytesIO(png), width=Cm(width or wide))
     if (tall := shape.height.cm / (most := _HEIGHT * _inner(document.sections[-1])[1])) > 1:
-        shape.width, shape.height = Cm(wide / tall), Cm(most)
+        shape.width, shape.height = Cm(shape.width.cm / tall), Cm(most)
     described = shape._inline.docPr
     described.set("descr", figure.alt)
     described.set("title", figure.title[:250])

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _SMALLEST = 8.0  # points of type
 _FULL, _SECOND = 9.0, 8.0  # points of a cell's first line, and of the others
-_WHOLE_ROWS = 9  # a table of at most so many rows, its header among them, stays on one page
+_WHOLE_ROWS = 5  # a table of at most so many rows, its header among them, stays on one page
 _TABLE_ORDER = (
     "tblStyle",
     "tblW",

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 # control, format (direction marks, zero widths), surrogate and private signs, and no sign at all
 _UNWANTED = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+_NOW_FIRST = (0, 2, 1, 3, 4)  # columns of the headline in the order of every page
 _WITHOUT_THE_PAST = (0, 2, 3)  # columns where there was no forecast when the plan was made
 _WIDEST = 34.0  # a column of words asks for no more Latin widths than this
 _NARROWEST = 4.0
@@ -151,7 +152,7 @@ def target_table(head: Headline, caption: str) -> Table:
     -------
     Table
     """
-    shown = range(len(head.columns)) if head.compared else _WITHOUT_THE_PAST
+    shown = _NOW_FIRST if head.compared else _WITHOUT_THE_PAST
     rows = [
         (
             row.label,

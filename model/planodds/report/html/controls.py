@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from planodds.report.text.words import Words
 
 _BANDS = ("q05", "q10", "q25", "q50", "q75", "q90", "q95")
+_PLACE_BANDS = ("q10", "q25", "q50", "q75", "q90")
 _TEXTS = (
     "variable",
     "scenario",
@@ -236,7 +237,7 @@ def _fan(
         "places": places,
         "placeHistory": _place_history(edition, variable, words),
         "breaks": [year - 0.5 for year in edition.study.benchmark_years]
-        if variable == constants.GDP
+        if variable in (constants.GDP, constants.RANK)
         else [],
     }
 
@@ -306,10 +307,10 @@ def _band(row: _QuantileRow, variable: str, words: Words) -> list[object]:
 
 
 def _place(row: _QuantileRow, rank: int, words: Words) -> list[object]:
-    """Year, three quantiles of the 30th place, what is told of it and its median alone."""
+    """Year, five quantiles of the 30th place, what is told of it and its median alone."""
     middle = format_money(row.q50, words)
     text = words("page-controls-30th-place-median", place=format_rank(rank, words), median=middle)
-    levels = (_short(getattr(row, q), words.scale) for q in ("q10", "q50", "q90"))
+    levels = (_short(getattr(row, q), words.scale) for q in _PLACE_BANDS)
     return [int(row.year), *levels, text, middle]
 
 

@@ -16,12 +16,15 @@ from markupsafe import Markup
 from planodds.execution.atomic import write_bytes_atomic
 from planodds.report import theme
 from planodds.report.fonts import font_face_css
+from planodds.report.formats.plain import cjk_width
 from planodds.report.text.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import jinja2
+
+    from planodds.report.content import Table
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 _BOLD_TAGS = {"h1", "h2", "h3", "th", "strong", "dt"}
@@ -33,6 +36,10 @@ _FONTS_HERE = "/*fonts*/"
 _DATA_TYPE = "application/json"
 _IN_URI = {"%": "%25", '"': "'", "#": "%23", "<": "%3C", ">": "%3E", "&": "%26", " ": "%20"}
 _POINTS = 72  # an inch of a drawing
+_SHORT_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")  # of a column, in Chinese: stays on one line
+_LINES = 2.0  # that the longest text of a column of words should fill on a narrow screen
+_USUAL, _BROADEST = 5.5, 11.0  # em: least width of such a column, by the style sheet and at most
+_LONG_TEXT = 34  # Latin widths
 _DRAWN_WIDTH = re.compile(rb'<svg[^>]*? width="([\d.]+)pt"')
 _PATH = re.compile(r' d="([^"]*)"')
 _DECLARED = re.compile(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->|<metadata>.*?</metadata>", re.S)
@@ -52,6 +59,9 @@ def environment() -> jinja2.Environment:
     made.filters["data_uri"] = _svg_data_uri
     made.filters["room"] = _picture_width
     made.filters["kind"] = lambda block: type(block).__name__
+    made.filters["short"] = lambda line: bool(_SHORT_NAME.fullmatch(line))
+    made.filters["least"] = _least_width
+    made.filters["stacked"] = _is_stacked
     return made
 
 
@@ -74,6 +84,25 @@ def _picture_width(svg: bytes) -> str:
     drawn = _DRAWN_WIDTH.search(svg)
     share = float(drawn.group(1)) / (_POINTS * theme.FULL_WIDTH[0]) if drawn else 1.0
     return f"{min(share, 1.0):.0%}"
+
+
+def _least_width(table: Table, place: int) -> str:
+    """Least width in em of a column of words on a narrow screen, so that rows are not all height.
+
+    Empty where the usual width gives few lines.
+    """
+    lines = (line for row in table.rows for line in row[place].split("\n"))
+    longest = max(map(cjk_width, lines), default=0.0)
+    least = min(longest / (2 * _LINES), _BROADEST)
+    return f"{least:.1f}em" if (place == 0 or place in table.words) and least > _USUAL else ""
+
+
+def _is_stacked(table: Table) -> bool:
+    """Whether a narrow screen has the last column below the others: long texts after numbers."""
+    last = len(table.columns) - 1
+    lines = (line for row in table.rows for line in row[last].split("\n"))
+    longest = max(map(cjk_width, lines), default=0.0)
+    return last > 2 and last in table.words and longest > _LONG_TEXT
 
 
 def _controls_script() -> str:

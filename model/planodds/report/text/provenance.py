@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,7 +60,7 @@ def describe_provenance(manifest: Mapping[str, Any], words: Words) -> tuple[tupl
     versions = manifest.get("versions") or {}
     entries = [
         (words("text-provenance-edition"), str(manifest.get("edition", ""))),
-        (words("text-provenance-made"), _made(str(manifest.get("made_at", "")))),
+        (words("text-provenance-made"), _made(str(manifest.get("made_at", "")), words)),
         (words("text-provenance-commit"), _commit(manifest, words)),
         (words("text-provenance-model-source"), _short(manifest.get("source_hash"))),
         (
@@ -103,10 +105,17 @@ def _commit(manifest: Mapping[str, Any], words: Words) -> str:
     return str(commit)[:12] + (changed if manifest.get("dirty") else "")
 
 
-def _made(moment: str) -> str:
-    """The moment to the minute; anything but UTC as it stands."""
-    day, _, clock = moment.removesuffix("+00:00").partition("T")
-    return f"{day} {clock[:5]} UTC" if moment.endswith("+00:00") else moment
+def _made(moment: str, words: Words) -> str:
+    """The moment to the minute in the zone of the study, as the date of judgement is.
+
+    Anything but UTC as it stands.
+    """
+    if not moment.endswith("+00:00"):
+        return moment
+    local = datetime.fromisoformat(moment).astimezone(ZoneInfo(words.study.time_zone))
+    sign, hours, minutes = f"{local:%z}"[0], int(f"{local:%z}"[1:3]), f"{local:%z}"[3:5]
+    offset = f"{sign}{hours}" + (f":{minutes}" if minutes != "00" else "")
+    return f"{local:%Y-%m-%d %H:%M} (UTC{'' if offset in ('+0', '-0') else offset})"
 
 
 def _short(value: object) -> str:

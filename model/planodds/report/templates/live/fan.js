@@ -43,31 +43,36 @@ const startFan = () => {
     const width = Math.max(300, Math.min(860, place.clientWidth)), small = width < 480;
     const box = {width, height: small ? 350 : 420, left: 42, right: small ? 20 : Math.max(104, 12 + widest()), top: 42, bottom: 26};
     const own = Math.max(fan.target[1], ...fan.history.map(r => r[1]), ...rows.map(r => r[7]),
-      ...places.map(r => r[2]), ...fan.placeHistory.map(r => r[1]), ...fan.before.map(r => r[3]));
+      ...places.map(r => r[3]), ...fan.placeHistory.map(r => r[1]), ...fan.before.map(r => r[3]));
     const cut = value => Math.min(value, 2 * own);  // the band of a place must not dwarf all else
-    const other = places.map(r => [r[0], cut(r[1]), r[2], cut(r[3]), ...r.slice(4)]);
-    const seen = [own, ...other.map(r => r[3])];
+    const other = places.map(r => [r[0], ...r.slice(1, 6).map(cut), ...r.slice(6)]);
+    const seen = [own, ...other.map(r => r[5])];
     const first = Math.min(...fan.history.map(r => r[0])), last = rows[rows.length - 1][0];
     const top = Math.max(...seen), marks = [], later = [];
     box.left = Math.max(42, labelRoom(top * 1.06));
     svg.replaceChildren();
     scale = frame(svg, box, [first, last], fan.down ? [1, top + 3] : [0, top * 1.06], {down: fan.down,
-      xticks: Array.from({length: last - first + 1}, (_, i) => first + i)
-        .filter(v => (last - v) % (small ? 5 : 3) === 0)});
+      xticks: years(first, last, fan.target[0], (width - box.left - box.right) / (last - first))});
     draw('text', {class: 'tick', x: 0, y: 12}, svg, fan.unit);
-    (fan.breaks || []).filter(v => v > first && v < last).forEach((v, i) => {
+    let free = 0;  // where the label of a break may begin
+    (fan.breaks || []).filter(v => v > first && v < last).forEach(v => {
       draw('line', {class: 'break', x1: scale.x(v), x2: scale.x(v), y1: box.top, y2: box.height - box.bottom}, svg);
-      if (!small || !i) draw('text', {class: 'tick', x: scale.x(v), y: box.top - 6, 'text-anchor': 'middle'}, svg, words.basis);
+      const name = draw('text', {class: 'tick basis', y: box.top - 6}, svg, words.basis), size = name.getComputedTextLength();
+      const from = Math.max(Math.min(scale.x(v) - size / 2, width - size), free);
+      name.setAttribute('x', from);
+      free = from + size + 6;
+      if (free > width + 6) name.remove();
     });
     const start = fan.history[fan.history.length - 1];
     const led = [[start[0], ...Array(7).fill(start[1])], ...rows.filter(r => r[0] > start[0])];
     if (other.length) {
       const p = fan.placeHistory[fan.placeHistory.length - 1];
-      const led_ = [[p[0], p[1], p[1], p[1]], ...other.filter(r => r[0] > p[0])];
-      draw('path', {class: 'rival-band', d: band(led_, 1, 3, scale)}, svg);
-      later.push(() => draw('path', {class: 'rival-line', d: line(led_, 2, scale)}, svg));
+      const led_ = [[p[0], ...Array(5).fill(p[1])], ...other.filter(r => r[0] > p[0])];
+      [[1, 5], [2, 4]].forEach(([low, high], i) =>
+        draw('path', {class: `rival-band r${i}`, d: band(led_, low, high, scale)}, svg));
+      later.push(() => draw('path', {class: 'rival-line', d: line(led_, 3, scale)}, svg));
       past(fan.placeHistory, 'rival');
-      marks.push([led_[led_.length - 1], 2, [words.place, led_[led_.length - 1][5]], 'rival']);
+      marks.push([led_[led_.length - 1], 3, [words.place, led_[led_.length - 1][7]], 'rival']);
     }
     [[1, 7], [2, 6], [3, 5]].forEach(([low, high], i) =>
       draw('path', {class: `band b${i}`, d: band(led, low, high, scale)}, svg));
@@ -92,7 +97,7 @@ const startFan = () => {
     points = new Map();
     fan.history.forEach(r => points.set(r[0], {at: [r[1]], text: r[3]}));
     rows.forEach(r => points.set(r[0], {at: [r[2], r[4], r[6]], text: r[8]}));
-    other.forEach(r => { const p = points.get(r[0]); if (p) p.text += (data.lang === 'zh' ? '；' : '; ') + r[4]; });
+    other.forEach(r => { const p = points.get(r[0]); if (p) p.text += (data.lang === 'zh' ? '；' : '; ') + r[6]; });
     svg.setAttribute('aria-valuemin', first);
     svg.setAttribute('aria-valuemax', last);
     cursor = draw('g', {class: 'cursor'}, svg);
@@ -106,14 +111,23 @@ const startFan = () => {
   const mark = (row, column, lines, kind, box, small, shift) => {
     const y = scale.y(row[column]) + shift;
     if (small) {
-      const ends = [row[1], row[kind === 'own' ? 7 : 3]].map(v => scale.y(v)), below = Math.max(...ends) + 15;
+      const ends = [row[1], row[kind === 'own' ? 7 : 5]].map(v => scale.y(v)), below = Math.max(...ends) + 15;
       const free = kind === 'own' && below < box.height - box.bottom;
-      draw('text', {class: `end ${kind}`, x: box.width - box.right, 'text-anchor': 'end',
-        y: free ? below : Math.min(...ends) - 6}, svg, lines.join(' '));
+      const at = free ? below : Math.min(...ends) - 6, right = box.width - box.right;
+      const name = draw('text', {class: `end ${kind}`, x: right, 'text-anchor': 'end', y: at}, svg, lines.join(' '));
+      const size = name.getComputedTextLength();  // the line of a break ends at the label
+      name.before(draw('rect', {class: 'ground', x: right - size - 3, y: at - 12, width: size + 3, height: 15}, svg));
       return;
     }
     lines.forEach((text, i) => draw('text', {class: `end ${kind}`, x: box.width - box.right + 6,
       y: y + 15 * i - 2}, svg, text));
+  };
+  /* Years of the axis, as close as they fit: the last one and that of the target are among them. */
+  const years = (first, last, goal, room) => {
+    const least = Math.max(1, Math.ceil(40 / room)), known = goal >= first && goal <= last;
+    const steps = Array.from({length: least + 4}, (_, i) => least + i);
+    const both = known ? steps.find(n => (last - goal) % n === 0) : least, from = both || !known ? last : goal;
+    return Array.from({length: last - first + 1}, (_, i) => first + i).filter(v => (from - v) % (both || least) === 0);
   };
   const point = (year, spoken = true) => {
     const years = [...points.keys()];
