@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,15 +27,17 @@ def drill(ground: Ground, runs: int) -> Iterator[str]:
     _write_sweep(ground.study / "sweeps/many.yaml", rows, runs // rows)
     words = ("run", "--quick", "--jobs", "2", "--sweep", "many", "--information", "latest")
     process = ground.start(*words, "--out", str(ground.out), "--log-json")
+    # Hundreds of lines fill a pipe that nobody reads, and the batch would wait for ever.
+    readers = ThreadPoolExecutor(2)
+    _, told = (readers.submit(stream.read) for stream in (process.stdout, process.stderr))
     memory, family = [], {process.pid}
     while process.poll() is None:
         family |= descendants(process.pid)
         done = len(list(ground.out.glob(".partial/*/scenarios/*/*/run.json")))
         memory.append((done, *_memory(process.pid)))
         time.sleep(_PAUSE)
-    _, told = process.communicate()
     if process.returncode:
-        yield f"status {process.returncode}: {told.decode()[-600:]}"
+        yield f"status {process.returncode}: {told.result().decode()[-600:]}"
         return
     yield from _grown(memory)
     yield from (f"process {pid} is left" for pid in family if Path(f"/proc/{pid}").exists())
