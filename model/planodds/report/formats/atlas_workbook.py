@@ -76,8 +76,9 @@ def build_atlas_workbook(
     stamp = " ".join(stamp_of(manifest, each) for each in words) if manifest else ""
     numbers = atlas.drop(columns=list(RUN_COLUMNS))
     for table, message in ((units, "format-atlas-units"), (numbers, "format-atlas-all")):
-        title = " · ".join(each(message) for each in words)
-        _write_sheet(book, styles, table, title, stamp.strip(), plan)
+        title = " · ".join(each(message) + each("format-atlas-unit") for each in words)
+        name = words[-1](message)[:31]
+        _write_sheet(book, styles, table, (name, title), stamp.strip(), plan)
     book.close()
     return out.getvalue()
 
@@ -169,12 +170,13 @@ def _write_sheet(
     book: Workbook,
     styles: dict[str, Format],
     table: pd.DataFrame,
-    title: str,
+    names: tuple[str, str],
     stamp: str,
     plan: Plan | None,
 ) -> None:
     """Write title, stamp, both header rows (frozen, with filters) and the rows of a table."""
-    page = book.add_worksheet(title.partition(" · ")[2][:31])
+    name, title = names
+    page = book.add_worksheet(name)
     page.write_string(0, 0, title, styles["title"])
     if stamp:
         page.write_string(1, 0, stamp, styles["stamp"])

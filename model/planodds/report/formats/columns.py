@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,12 +10,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from planodds.report.amounts import AMOUNT_COLUMNS
 from planodds.report.brief.sources import chinese_titles, translate_source
 from planodds.report.text.formatting import format_rank, tidy_label
-from planodds.report.text.labels import information_label
+from planodds.report.text.labels import information_label, parameter_label
 from planodds.report.text.phrases import scenario_label, short_label
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from planodds.editions.reader import Edition
     from planodds.report.text.words import Words
 
@@ -23,6 +27,8 @@ FORMATS = {
     "odds": '[<0.001]"<0.1%";[>0.999]">99.9%";0.0%',
     "share": "0.0%",
     "level": "#,##0.00",
+    "money": "#,##0.00",
+    "points": "0.00",
     "whole": "0",
     "count": "#,##0",
     "fine": "0.0000",
@@ -132,6 +138,7 @@ _COUNTS = {"draws", "ess", "rows", "cells", "k", "n", "k_span", "n_span"}  # amo
 _LARGE = 10_000  # from where on thousands are parted
 _TEN, _HUNDREDTH = 10, 0.01  # between which sizes two decimals are enough
 HIDDEN = {"edition", "refit"}
+_LARGEST = ("max_rhat_of", "min_ess_bulk_of", "min_ess_tail_of")  # columns of parameters
 _RANK_UNIT = re.compile(r"rank_(\d+)")  # unit of the level at a rank
 _RANK_FACT = re.compile(r"place_(\d+)_\w+")
 
@@ -157,21 +164,66 @@ def sheet_name(stem: str, words: Words) -> str:
     return "".join("_" if sign in r"[]:*?/\'" else sign for sign in name)[:31]
 
 
-def column_name(column: str, words: Words) -> str:
+def make_number_formats(words: Words) -> dict[str, str]:
+    """Return the formats of numbers; amounts have as many digits as in the unit of the data.
+
+    Parameters
+    ----------
+    words : Words
+        Its study declares the unit in which the language shows amounts.
+
+    Returns
+    -------
+    dict of str to str
+
+    Examples
+    --------
+    >>> from planodds.report.text.words import Words
+    >>> [make_number_formats(Words.load(lang))["money"] for lang in ("zh", "en")]
+    ['#,##0.00', '#,##0.000']
+    """
+    decimals = max(0, 2 - round(math.log10(words.scale)))
+    return FORMATS | {"money": "#,##0" + ("." + "0" * decimals if decimals else "")}
+
+
+def is_in_points(stem: str, column: str) -> bool:
+    """Return whether a column holds differences of chances: shown in percentage points.
+
+    Parameters
+    ----------
+    stem : str
+        Name of the table.
+    column : str
+
+    Returns
+    -------
+    bool
+    """
+    return column.startswith("mcse") or (stem, column) == ("sensitivity", "change")
+
+
+def column_name(column: str, words: Words, *, stem: str = "") -> str:
     """Return the header of a column.
 
     Parameters
     ----------
     column : str
     words : Words
+    stem : str, optional
+        Name of the table, where a column of it means something of its own.
 
     Returns
     -------
     str
     """
+    if stem and words.has_label("column", f"{stem}-{column}"):
+        return words.label("column", f"{stem}-{column}")
     if column.startswith("q") and column[1:].isdigit():
         return words("format-workbook-percent-quantile", percent=int(column[1:]))
-    return words.label_or_code("column", column)
+    name = words.label_or_code("column", column)
+    if stem and is_in_points(stem, column):
+        return words("format-workbook-in-points", name=name)
+    return words("common-with-money-unit", name=name) if column in AMOUNT_COLUMNS else name
 
 
 def number_format(stem: str, column: str) -> str:
@@ -193,8 +245,8 @@ def number_format(stem: str, column: str) -> str:
         return "share"
     if column in _WHOLE:
         return "count" if column in _COUNTS else "whole"
-    if column.startswith("mcse"):
-        return "fine"
+    if is_in_points(stem, column):
+        return "points"
     quantile = column.startswith("q") and column[1:].isdigit()
     if (quantile and stem in _LEVEL_TABLES) or column in _LEVELS:
         return "level"
@@ -259,6 +311,32 @@ class CodeLabels:
         kind = _KINDS.get(column)
         return self.words.label_or_code(kind, code) if kind else code
 
+    def name_parameters(self, table: pd.DataFrame) -> pd.DataFrame:
+        """Return a table whose parameters have their meaning in place of a code.
+
+        Parameters
+        ----------
+        table : DataFrame
+            With ``block`` where it has parameters.
+
+        Returns
+        -------
+        DataFrame
+            Parameters without a description keep their code.
+        """
+        columns = [name for name in ("parameter", *_LARGEST) if name in table.columns]
+        if "block" not in table.columns or not columns:
+            return table
+        study = self.edition.study
+        named = {
+            name: [
+                parameter_label(str(block), str(code), study, self.words) or str(code)
+                for block, code in zip(table["block"], table[name], strict=True)
+            ]
+            for name in columns
+        }
+        return table.assign(**named)
+
     def _unit(self, code: str) -> str:
         place, _, roster = code.partition(":")
         if ranked := _RANK_UNIT.fullmatch(place):
@@ -267,6 +345,8 @@ class CodeLabels:
                 place=format_rank(int(ranked[1]), self.words),
                 members=self.words.label("roster-short", roster),
             )
+        if code in {variable.unit for variable in self.edition.study.variables.values()}:
+            return self.words("format-workbook-money")
         if self.words.has_label("unit", code):
             return self.words.label("unit", code)
         return tidy_label(self._units.get(code, code))

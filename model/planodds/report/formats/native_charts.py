@@ -37,7 +37,8 @@ class Series:
 class Chart:
     """A native chart; its categories are a column of the sheet.
 
-    With a ``lowest_rank`` its values are ranks down to that one, the best at the top.
+    With a ``lowest_rank`` its values are ranks down to that one, the best at the top; with a
+    ``highest`` their axis runs from 0 to it.
     """
 
     kind: str  # line or bar
@@ -48,6 +49,7 @@ class Chart:
     across: str = ""
     form: str = "General"
     lowest_rank: float = 0.0
+    highest: float | None = None
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,8 @@ class NumberSheet:
         Headings, with the unit where there is one.
     forms : tuple of str
         Key of the number format of each column; "text" for words.
+    note : str
+        Units of what stands on the sheet.
     body : tuple of tuple
         Numbers as numbers; None where there is none.
     charts : tuple of Chart
@@ -71,6 +75,7 @@ class NumberSheet:
     columns: tuple[str, ...]
     forms: tuple[str, ...]
     body: tuple[tuple[object, ...], ...]
+    note: str
     charts: tuple[Chart, ...] = ()
 
 
@@ -147,13 +152,15 @@ def _arrange(drawn: Drawn, chart: Chart, font: str) -> None:
     }
     if chart.lowest_rank:  # the best rank is at the top, and the ticks are round ranks
         up |= {"min": 0, "major_unit": rank_step(chart.lowest_rank), "num_format": _RANKS}
+    if chart.highest is not None:
+        up |= {"min": 0, "max": chart.highest}
     if chart.axis:
         up["name"], up["name_font"] = chart.axis, {**plain, "bold": False}
     if chart.across:
         across["name"], across["name_font"] = chart.across, {**plain, "bold": False}
     bar = chart.kind == "bar"
     if bar:  # whose categories stand on the vertical axis
-        across["reverse"] = True
+        across |= {"reverse": True, "interval_unit": 1}  # no bar is without its name
         across, up = up, across
     drawn.set_title(
         {"name": chart.title, "name_font": {"name": font, "size": 11}, "overlay": False}

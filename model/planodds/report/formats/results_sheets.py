@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from planodds import constants
 from planodds.report import theme
+from planodds.report.amounts import is_amount, show_amount, show_amounts
 from planodds.report.brief.scenarios import comparison_table
 from planodds.report.formats.columns import CodeLabels, column_name, sheet_name
 from planodds.report.formats.native_charts import Chart, NumberSheet, Series
@@ -29,7 +30,7 @@ _SHADES = {  # of a quantile's line: colour and width in points
     "q90": (theme.tint(theme.ACCENT, 0.5), 1.25),
     "q95": (theme.tint(theme.ACCENT, 0.35), 1.25),
 }
-_CHANCE = ("probability", "mcse", "lower", "upper")
+_NEAR_CERTAIN = 0.8  # from where on a program draws an axis beyond 100 %
 _MANY = (theme.ACCENT, theme.TARGET, theme.GREY)  # of targets
 _LINES = (theme.LIGHT, theme.MID, theme.ACCENT, theme.INK)  # of years, the later the darker
 
@@ -45,7 +46,7 @@ def build_number_sheets(edition: Edition, words: Words) -> list[NumberSheet]:
     Returns
     -------
     list of NumberSheet
-        Amounts as in the tables, not in the unit of the pages.
+        Amounts in the unit of the pages of the language.
     """
     maker = _Sheets(edition, words)
     made = [
@@ -80,16 +81,64 @@ class _Sheets:
             if len(rows) > first:
                 lines.append(Series(4, first, len(rows) - 1, name, colour, marker=True))
         title = self.words("format-results-chances")
-        chart = Chart("line", title, 1, tuple(lines), form="0%", across=self._column("year"))
-        columns = ("target", "year", "threshold", None, *_CHANCE)
-        heads = tuple(
-            self._column(name) if name else self.words("format-results-chance-then")
-            for name in columns
+        chart = self._chance_chart(title, lines, [row[4] for row in rows], self._column("year"))
+        heads = (
+            *(self._column(name) for name in ("target", "year", "threshold")),
+            self.words("format-results-chance-then"),
+            self._column("probability"),
+            column_name("mcse", self.words, stem="results"),
+            *(
+                self.words("format-results-bound", name=self._column(name))
+                for name in ("lower", "upper")
+            ),
         )
-        forms = ("text", "whole", "plain", "odds", "odds", "fine", "odds", "odds")
-        return NumberSheet(
-            sheet_name("results", self.words), title, heads, forms, tuple(rows), (chart,)
+        forms = ("text", "whole", "plain", "odds", "odds", "points", "odds", "odds")
+        name = sheet_name("results", self.words)
+        note = self._note(
+            amounts=any(is_amount(self.edition, each.id) for each in self.edition.headline_targets),
+            shares=True,
+            ranks=True,
         )
+        return NumberSheet(name, title, heads, forms, tuple(rows), note, (chart,))
+
+    def _chance_chart(
+        self, title: str, lines: Sequence[Series], chances: Iterable[object], across: str
+    ) -> Chart:
+        """Lines of chances: their axis ends at 100 % where it would otherwise go beyond."""
+        known = (_number(value) for value in chances)
+        top = max((value for value in known if value is not None), default=0.0)
+        return Chart(
+            "line",
+            title,
+            1,
+            tuple(lines),
+            self._column("probability"),
+            across,
+            "0%",
+            highest=1.0 if top > _NEAR_CERTAIN else None,
+        )
+
+    def _note(self, *, amounts: bool = False, shares: bool = False, ranks: bool = False) -> str:
+        """Units of what stands on a sheet, and of nothing else."""
+        told = (
+            self.words("format-workbook-amounts") if amounts else "",
+            self.words("format-results-shares") if shares else "",
+            self.words("format-results-ranks") if ranks else "",
+        )
+        return self.words("common-sentence-gap").join(text for text in told if text)
+
+    def _with_unit(self, variable: str) -> str:
+        """Name of a variable, with the unit of its amounts."""
+        name = self.words.label("variable", variable)
+        ranked = variable == constants.RANK
+        return name if ranked else self.words("common-with-money-unit", name=name)
+
+    def _axis(self, variable: str) -> str:
+        """Title of an axis of a variable."""
+        if variable == constants.RANK:
+            name = self.words.label("variable", variable)
+            return self.words("format-results-rank-axis", name=name)
+        return self._with_unit(variable)
 
     def _chance_row(self, target: str, year: int) -> tuple[object, ...] | None:
         now = self.edition.odds(target, self.edition.now, year=year)
@@ -99,9 +148,20 @@ class _Sheets:
         if now is None:
             return None
         before = None if then is None else then["probability"]
-        numbers = (now["threshold"], before, *(now[name] for name in _CHANCE))
-        label = self.wording.word("target", target)
-        return label, int(now["year"]), *map(_number, numbers)
+        threshold = _number(now["threshold"])
+        if threshold is not None and is_amount(self.edition, target):
+            threshold = show_amount(threshold, self.words)
+        error = _number(now["mcse"])
+        return (
+            self.wording.word("target", target),
+            int(now["year"]),
+            threshold,
+            _number(before),
+            _number(now["probability"]),
+            None if error is None else 100.0 * error,
+            _number(now["lower"]),
+            _number(now["upper"]),
+        )
 
     def outlook(self, variable: str) -> NumberSheet:
         """Published figures and quantiles of a variable by year."""
@@ -130,18 +190,20 @@ class _Sheets:
             title,
             0,
             tuple(lines),
-            unit or name,
+            self._axis(variable) if ranked else unit,
             heads[0],
-            "0",
+            "0" if ranked else "General",
             lowest_rank=max(_numbers(rows), default=1.0) if ranked else 0.0,
         )
-        form = "whole" if ranked else "level"
+        form = "whole" if ranked else "money"
         forms = ("whole", *[form] * (len(heads) - 1))
         titled = f"{title}{unit and self.words('format-results-in-unit', unit=unit)}"
-        return NumberSheet(name[:31], titled, heads, forms, tuple(rows) if ahead else (), (chart,))
+        note = self._note(amounts=not ranked, ranks=ranked)
+        body = tuple(rows) if ahead else ()
+        return NumberSheet(name[:31], titled, heads, forms, body, note, (chart,))
 
     def _published(self, variable: str) -> dict[int, float]:
-        facts = self.edition.table("facts")
+        facts, _ = show_amounts(self.edition, self.words, "facts", self.edition.table("facts"))
         roster = self.edition.study.headline_roster if variable == constants.RANK else ""
         own = facts[(facts["fact"] == variable) & (facts["roster"] == roster)].sort_values("year")
         return {
@@ -153,11 +215,13 @@ class _Sheets:
         rows = rows[(rows["unit"] == self.edition.plan.unit) & (rows["variable"] == variable)]
         if variable == constants.RANK:
             rows = rows[rows["roster"] == self.edition.study.headline_roster]
+        rows, _ = show_amounts(self.edition, self.words, "quantiles", rows)
         return [row for _, row in rows.sort_values("year").iterrows()]
 
     def scenarios(self) -> NumberSheet:
         """Levels and rank of each scenario in one year, beside the baseline's."""
         table = comparison_table(self.edition)
+        table, _ = show_amounts(self.edition, self.words, "comparison", table)
         table = table[(table["year"] == self.year) & (table["status"] == constants.OPEN)]
         rows, heads, forms = self._scenario_rows(table)
         title = self.words("format-results-scenarios", year=self.year)
@@ -167,12 +231,15 @@ class _Sheets:
                 self.words.label("variable", variable),
                 0,
                 (Series(1 + 4 * place, 0, len(rows) - 1, heads[1 + 4 * place], theme.ACCENT),),
-                form="0",
+                self._axis(variable),
+                form="General",
             )
             for place, variable in enumerate(self.variables)
             if any(row[1 + 4 * place] is not None for row in rows)
         )
-        return NumberSheet(sheet_name("comparison", self.words), title, heads, forms, rows, charts)
+        name = sheet_name("comparison", self.words)
+        note = self._note(amounts=True, shares=True, ranks=True)
+        return NumberSheet(name, title, heads, forms, rows, note, charts)
 
     def _scenario_rows(
         self, table: pd.DataFrame
@@ -180,12 +247,13 @@ class _Sheets:
         """Rows, headings and formats of the sheet of scenarios."""
         heads, forms = [self._column("scenario")], ["text"]
         for variable in self.variables:
-            name = self.words.label("variable", variable)
+            name = self._with_unit(variable)
             parts = [column_name(q, self.words) for q in ("q50", "q10", "q90")]
-            parts.append(self.words("format-results-difference"))
             heads += [f"{name}\n{part}" for part in parts]
+            difference = self.words("format-results-difference")
+            heads.append(f"{self.words.label('variable', variable)}\n{difference}")
             rank = variable == constants.RANK
-            forms += ["whole"] * 3 + ["signed"] if rank else ["level"] * 3 + ["signed_share"]
+            forms += ["whole"] * 3 + ["signed"] if rank else ["money"] * 3 + ["signed_share"]
         rows = []
         for _, group in table.groupby(["scenario", "variant"], sort=False):
             cells: list[object] = [group[f"label_{self.words.lang}"].iloc[0]]
@@ -215,6 +283,7 @@ class _Sheets:
             & (table["scenario"] == constants.BASELINE)
             & table["roster"].isin(("", self.edition.study.headline_roster))
         ]
+        table, _ = show_amounts(self.edition, self.words, "thresholds", table)
         years = sorted(int(year) for year in table["year"].unique())
         rows: list[tuple[object, ...]] = []
         charts = []
@@ -230,12 +299,14 @@ class _Sheets:
                 for place, year in enumerate(years)
             )
             if len(rows) > first:
-                charts.append(Chart("line", name, 1, lines, form="0%"))
+                chances = wide.to_numpy(dtype=float).ravel().tolist()
+                charts.append(self._chance_chart(name, lines, chances, self._axis(variable)))
         heads = (self._column("variable"), self._column("threshold"), *map(str, years))
-        forms = ("text", "whole", *["odds"] * len(years))
+        forms = ("text", "plain", *["odds"] * len(years))
         title = self.words("format-results-thresholds")
         name = sheet_name("thresholds", self.words)
-        return NumberSheet(name, title, heads, forms, tuple(rows), tuple(charts))
+        note = self._note(amounts=True, shares=True, ranks=True)
+        return NumberSheet(name, title, heads, forms, tuple(rows), note, tuple(charts))
 
     def revision(self) -> NumberSheet:
         """What changed the forecast since the plan, by cause."""
@@ -253,9 +324,10 @@ class _Sheets:
                     label = self.wording.word("part", str(part))
                     rows.append((shown, label, math.expm1(float(value))))
                 bars = (Series(2, first, len(rows) - 1, effect, theme.ACCENT),)
-                charts.append(Chart("bar", shown, 1, bars, form="0%"))
+                charts.append(Chart("bar", shown, 1, bars, effect, form="0%"))
         forms = ("text", "text", "signed_share")
-        return NumberSheet(name, title, heads, forms, tuple(rows), tuple(charts))
+        note = self._note(shares=True)
+        return NumberSheet(name, title, heads, forms, tuple(rows), note, tuple(charts))
 
     def units(self) -> NumberSheet:
         """Published and expected rank of every unit."""
@@ -266,15 +338,17 @@ class _Sheets:
             & (table["roster"] == self.edition.study.headline_roster)
             & (table["year"] == self.year)
         ].sort_values("last_rank")
+        table, _ = show_amounts(self.edition, self.words, "counties", table)
         name, ranks = f"name_{self.words.lang}", ("rank_q50", "rank_q10", "rank_q90")
         shown = ("last_rank", "last_gdp", *ranks, "probability_above")
         heads = (self._column("unit"), *(self._column(column) for column in shown))
-        forms = ("text", "whole", "level", "whole", "whole", "whole", "odds")
+        forms = ("text", "whole", "money", "whole", "whole", "whole", "odds")
         rows = tuple(
             (row[name], *(_number(row[column]) for column in shown)) for _, row in table.iterrows()
         )
         title = self.words("format-results-units-title", year=self.year)
-        return NumberSheet(sheet_name("counties", self.words), title, heads, forms, rows)
+        note = self._note(amounts=True, shares=True, ranks=True)
+        return NumberSheet(sheet_name("counties", self.words), title, heads, forms, rows, note)
 
     def _column(self, name: str) -> str:
         return column_name(name, self.words)

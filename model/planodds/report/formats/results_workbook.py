@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 _HEADER_ROW = 3
 _WIDEST = 34  # a column of words, in Latin signs
-_HEADING = 16  # a heading of numbers; what is longer takes several lines
+_HEADING, _PARTED = 16, 23  # a heading of numbers, or of two parts; longer ones are broken
 _NARROWEST = 10
 _SCALE, _PAGE_ROWS = 52, 60  # per cent at which three charts, or so many rows, fill a page
 _LINE = 14.0  # points
@@ -71,12 +71,14 @@ def _write_sheet(
     """One table with its charts: title, stamp, then header (frozen, with filters) and rows."""
     page = book.add_worksheet(sheet.name)
     page.write_string(0, 0, sheet.title, styles["heading"])
-    page.write_string(1, 0, words("format-results-units"), styles["note"])
+    page.write_string(1, 0, sheet.note, styles["note"])
     write_stamp(page, 2, stamp, len(sheet.columns), styles)
     for place, (name, form) in enumerate(zip(sheet.columns, sheet.forms, strict=True)):
         style = styles["head" if form == "text" else "head_number"]
         page.write_string(_HEADER_ROW, place, name, style)
-        wide = min(cjk_width(name) + 2, _HEADING)
+        parts = name.split("\n")  # of a variable, which keep their lines where they can
+        most = _HEADING if len(parts) == 1 else _PARTED
+        wide = min(max(map(cjk_width, parts)) + 2, most)
         for row, cells in enumerate(sheet.body, start=_HEADER_ROW + 1):
             value = cells[place]
             if isinstance(value, str):

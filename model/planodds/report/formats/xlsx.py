@@ -13,11 +13,13 @@ import pandas as pd
 from planodds import constants
 from planodds.editions.layout import TOP_TABLES
 from planodds.report import theme
+from planodds.report.amounts import show_amounts
 from planodds.report.formats.columns import (
-    FORMATS,
     HIDDEN,
     CodeLabels,
     column_name,
+    is_in_points,
+    make_number_formats,
     number_format,
     plain_format,
     sheet_name,
@@ -92,9 +94,11 @@ _SHEETS = (  # in their order; other tables of the edition come after them
     "record_reliability",
     "diagnostics",
     "posterior_summary",
+    "prior_posterior",
     "sensitivity",
     "prior_predictive",
     "posterior_predictive",
+    "missing_data",
     "sources_used",
 )
 _ARROW = 3  # width of the arrow of a filter, in Latin signs
@@ -112,13 +116,18 @@ _OPTIONS = {
 
 @dataclass(frozen=True)
 class Sheet:
-    """One table as a sheet: its name, where it comes from, and the rows that are shown."""
+    """One table as a sheet: its name, where it comes from, and the rows that are shown.
+
+    Amounts are in the unit in which the language shows them; ``amounts`` says by column which
+    rows hold one.
+    """
 
     stem: str
     name: str
     title: str
     note: str
     table: pd.DataFrame
+    amounts: dict[str, np.ndarray]
 
 
 def build_workbook(edition: Edition, page: Page) -> bytes:
@@ -138,10 +147,10 @@ def build_workbook(edition: Edition, page: Page) -> bytes:
     out, words = BytesIO(), Words.load(page.lang)
     book = open_workbook(out, page.headline.title)
     styles = make_styles(book, words)
-    sheets = list(_find_sheets(edition, words))
+    wording = CodeLabels(edition, words)
+    sheets = list(_find_sheets(edition, wording))
     write_readme(book, styles, page, [(sheet.name, sheet.title) for sheet in sheets])
     write_brief_sheet(book, styles, page)
-    wording = CodeLabels(edition, words)
     for sheet in sheets:
         _write_sheet(book, styles, sheet, wording, page.stamp)
     book.close()
@@ -179,7 +188,7 @@ def make_styles(book: Workbook, words: Words) -> dict[str, Format]:
     Returns
     -------
     dict of str to Format
-        By name; numbers by their key in ``FORMATS``.
+        By name; numbers by their key in ``make_number_formats``.
     """
     base = {"font_name": words("format-xlsx-font"), "font_size": 10, "valign": "top"}
     formats: dict[str, dict[str, object]] = {
@@ -206,20 +215,25 @@ def make_styles(book: Workbook, words: Words) -> dict[str, Format]:
     }
     styles = {name: book.add_format({**base, **more}) for name, more in formats.items()}
     return styles | {
-        name: book.add_format({**base, "num_format": code}) for name, code in FORMATS.items()
+        name: book.add_format({**base, "num_format": code})
+        for name, code in make_number_formats(words).items()
     }
 
 
-def _find_sheets(edition: Edition, words: Words) -> Iterator[Sheet]:
+def _find_sheets(edition: Edition, wording: CodeLabels) -> Iterator[Sheet]:
     """Yield the edition's tables in their order; those without a place of their own come last."""
+    words = wording.words
     written = edition.table_names
     stems = [*TOP_TABLES, *written]
     order = [stem for stem in _SHEETS if stem in stems]
     used: set[str] = set()
     for stem in order + [stem for stem in written if stem not in _SHEETS]:
         name = _unique(sheet_name(stem, words), used)
-        table, cut = _shown_rows(edition, stem)
-        yield Sheet(stem, name, words.label_or_code("table", stem), _note(stem, cut, words), table)
+        rows, cut = _shown_rows(edition, stem)
+        table, amounts = show_amounts(edition, words, stem, rows)
+        note = _note(stem, words, cut=cut, amounts=bool(amounts))
+        title = words.label_or_code("table", stem)
+        yield Sheet(stem, name, title, note, wording.name_parameters(table), amounts)
 
 
 def _unique(name: str, used: set[str]) -> str:
@@ -246,9 +260,14 @@ def _shown_rows(edition: Edition, stem: str) -> tuple[pd.DataFrame, bool]:
     return rows.head(_MAX_SHEET_LENGTH), len(table) > min(len(rows), _MAX_SHEET_LENGTH)
 
 
-def _note(stem: str, cut: bool, words: Words) -> str:
+def _note(stem: str, words: Words, *, cut: bool, amounts: bool) -> str:
+    """Unit of the amounts, if there are any, and the file that has the table."""
     path = stem if stem in TOP_TABLES else f"tables/{stem}"
     note = words("format-xlsx-note", path=path)
+    if amounts:
+        if words.scale != 1.0:  # the file has the unit of the data
+            note = words("format-xlsx-note-converted", path=path)
+        note = words("format-workbook-amounts") + words("common-sentence-gap") + note
     if cut:
         note += words("format-xlsx-note-cut")
     return note
@@ -259,7 +278,12 @@ def _write_sheet(
 ) -> None:
     """One table: title, note, stamp, then header (frozen, with filters) and rows."""
     page = book.add_worksheet(sheet.name)
-    shown = [column for column in sheet.table.columns if column not in HIDDEN]
+    others = tuple(f"_{lang}" for lang in constants.LANGUAGES if lang != wording.words.lang)
+    shown = [
+        column
+        for column in sheet.table.columns
+        if column not in HIDDEN and not column.endswith(others)
+    ]
     page.write_string(0, 0, sheet.title or sheet.name, styles["heading"])
     page.write_string(1, 0, sheet.note + _print_note(sheet, wording.words), styles["note"])
     write_stamp(page, 2, stamp, len(shown), styles)
@@ -268,7 +292,7 @@ def _write_sheet(
         for place, column in enumerate(shown)
     ]
     rooms = [room for room, _ in columns]
-    heads = [column_name(column, wording.words) for column in shown]
+    heads = [column_name(column, wording.words, stem=sheet.stem) for column in shown]
     page.set_row(_HEADER_ROW, _row_height(heads, [room - _ARROW for room in rooms]) + 2)
     lines = np.max([lines for _, lines in columns], axis=0)
     for row in np.flatnonzero(lines > 1).tolist():
@@ -309,17 +333,22 @@ def _write_column(
     """Write numbers as numbers, all else as text; return the width and the lines of each cell."""
     values = sheet.table[column]
     numeric = pd.api.types.is_numeric_dtype(values) and values.dtype != bool
+    amounts = sheet.amounts.get(column, np.zeros(len(values), dtype=bool))
     shown = number_format(sheet.stem, column)
-    if shown == "plain" and numeric:
-        shown = plain_format(values.to_numpy(dtype=float))
-    header = column_name(column, wording.words)
+    if numeric and (shown == "plain" or (amounts.any() and not amounts.all())):
+        shown = plain_format(values.to_numpy(dtype=float)[~amounts])
+    if numeric and is_in_points(sheet.stem, column):
+        values = 100.0 * values
+    header = column_name(column, wording.words, stem=sheet.stem)
     page.write_string(_HEADER_ROW, place, header, styles["head_number" if numeric else "head"])
     wide = _header_room(header) + _ARROW
     told: dict[object, tuple[str, str, Format]] = {}
-    for row, value in enumerate(values.tolist(), start=_HEADER_ROW + 1):
+    cells = zip(values.tolist(), amounts.tolist(), strict=True)
+    for row, (value, amount) in enumerate(cells, start=_HEADER_ROW + 1):
         if numeric:
             if value == value and abs(value) != float("inf"):
                 form = plain_format(np.array([value])) if shown == "mixed" else shown
+                form = "money" if amount else form
                 page.write_number(row, place, value, styles[form])
                 wide = max(wide, len(f"{value:,.2f}") + 1)
             continue

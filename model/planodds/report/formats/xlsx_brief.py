@@ -6,7 +6,7 @@ import math
 import re
 from typing import TYPE_CHECKING
 
-from planodds.report.content import DefinitionList, Figure, Page, Paragraph, Table
+from planodds.report.content import DefinitionList, Page, Paragraph, Table
 from planodds.report.formats.plain import cjk_width, page_blocks, target_table
 from planodds.report.text.formatting import format_rank
 from planodds.report.text.provenance import IDENTITY
@@ -20,13 +20,12 @@ if TYPE_CHECKING:
     from planodds.report.content import Block
 
 _STAMPED = 5  # columns that the warning covers
-_COLUMNS = 9  # as many as the brief's widest table has
+_FEWEST = 5  # columns that a text is spread over
 FIRST, OTHER = 30, 17  # widths in Latin signs
 LINE = 14.0  # points
 HEADS, BODIES = {True: "head", False: "head_number"}, {True: "wrap", False: "number"}
 # a number with at most a sign, a comparison or the words of a rank around it
 _NUMBER = r"(≥ ?|{before})?([+−-])?(\d[\d,]*)(\.\d+)?(%)?({after})?"
-_WHOLE = FIRST + (_COLUMNS - 1) * OTHER
 
 _TALL = {"title": 22, "heading": 19}  # points of a row with larger type
 
@@ -89,7 +88,7 @@ def _brief_name(words: Words) -> str:
 def write_brief_sheet(
     book: Workbook, styles: dict[str, Format], page: Page, *, numbers: bool = False
 ) -> None:
-    """Write all texts and tables of the brief on one sheet; figures as their titles and notes.
+    """Write all texts and tables of the brief on one sheet; what belongs to a figure is left out.
 
     Parameters
     ----------
@@ -104,8 +103,11 @@ def write_brief_sheet(
     head, words = page.headline, Words.load(page.lang)
     sheet = book.add_worksheet(_brief_name(words))
     sheet.set_column(0, 0, FIRST)
-    sheet.set_column(1, _COLUMNS - 1, OTHER)
-    writer = _Lines(sheet, styles, words, book=book if numbers else None)
+    found = [head.reach, *(block for _, section in page_blocks(page) for block in section)]
+    wide = max((len(block.columns) for block in found if isinstance(block, Table)), default=0)
+    columns = max(_FEWEST, wide)
+    sheet.set_column(1, columns - 1, OTHER)
+    writer = _Lines(sheet, styles, words, book=book if numbers else None, columns=columns)
     writer.wide(head.title, "title")
     if page.stamp:
         writer.wide(page.stamp, "stamp")
@@ -114,7 +116,7 @@ def write_brief_sheet(
     writer.spread(head.verdict)
     writer.spread(words("format-workbook-evidence-line", grade=head.grade))
     caption = words("common-odds-targets")
-    first: tuple[Block, ...] = (target_table(head, caption), head.figure, head.reach)
+    first: tuple[Block, ...] = (target_table(head, caption), head.reach)
     for block in first:
         writer.block(block)
     for heading, blocks in page_blocks(page):
@@ -136,9 +138,10 @@ class _Lines:
         words: Words,
         *,
         book: Workbook | None = None,
+        columns: int = _FEWEST,
     ) -> None:
         self.sheet, self.styles, self.row = sheet, styles, 0
-        self.words, self.book = words, book
+        self.words, self.book, self.columns = words, book, columns
 
     def skip(self) -> None:
         self.row += 1
@@ -165,17 +168,16 @@ class _Lines:
         """A text over all columns, as high as it needs."""
         if not text:
             return
-        self.sheet.merge_range(self.row, 0, self.row, _COLUMNS - 1, "", self.styles["wrap"])
+        self.sheet.merge_range(self.row, 0, self.row, self.columns - 1, "", self.styles["wrap"])
         self.sheet.write_string(self.row, 0, text, self.styles[style])
-        self.sheet.set_row(self.row, LINE * count_lines(text, _WHOLE) + 3)
+        self.sheet.set_row(
+            self.row, LINE * count_lines(text, FIRST + (self.columns - 1) * OTHER) + 3
+        )
         self.row += 1
 
     def block(self, block: Block) -> None:
         if isinstance(block, Table):
             self.table(block)
-        elif isinstance(block, Figure):
-            self.spread(block.title, "told")
-            self.spread(block.note, "small")
         elif isinstance(block, DefinitionList):
             for term, text in block.entries:
                 self.spread(f"{term}  {text}".strip())

@@ -14,7 +14,10 @@ format-workbook-30th-place = { $place } place { $members }
 format-workbook-reading-term = Interpretation
 format-workbook-reading = "12%" means that the target is met in about twelve of a hundred comparable cases. Probabilities below 0.1% are shown as "<0.1%"; undecided targets are never shown as 0 or 100%.
 format-workbook-units-term = Units
-format-workbook-units = Figures in { -money-data }; a lower rank number is better; an empty cell means no figure.
+format-workbook-money = { -money-short }
+format-workbook-amounts = Amounts in { -money }.
+format-workbook-in-points = { $name } (percentage points)
+format-workbook-units = Amounts in { -money }; a lower rank number is better; an empty cell means no figure.
 format-workbook-error-term = MC error
 format-workbook-error = Simulation error only. For the accuracy of the model see the track record.
 
@@ -34,15 +37,19 @@ format-pdf-page = Page { $page } of { $pages }
 ## xlsx
 
 format-xlsx-font = Arial
-format-xlsx-note = From { $path }.csv, columns as in outputs/README.md; figures in { -money-data }; sources on the sheet "Sources".
+format-xlsx-note = The same table with all its digits is the file { $path }.csv of this edition; sources are on the sheet "Sources".
+format-xlsx-note-converted = The same table with all its digits is the file { $path }.csv of this edition, there in { -money-data }; sources are on the sheet "Sources".
 format-xlsx-note-cut = {" "}Only the rows on current data or on the { -unit } are shown here; the file has all rows.
 format-xlsx-note-print = {" "}In print the first { $printed } of { $rows } rows.
 
 ## results workbook
 
 format-results-more = All other tables of the edition, with the text of the annex: { $file }.
-format-results-units = Amounts in { -money-data } at current prices; probabilities and changes in percent; ranks count from the top.
-format-results-unit = { -money-data }
+format-results-shares = Probabilities and changes in percent.
+format-results-ranks = Ranks count from the top.
+format-results-bound = { $name } (simulation error only)
+format-results-rank-axis = { $name } (1 is the best)
+format-results-unit = { -money }
 format-results-in-unit = { " " }({ $unit })
 format-results-published = Published
 format-results-difference = Difference from baseline
@@ -59,6 +66,7 @@ format-results-units-title = Ranks of all { -units }, { $year }
 
 format-atlas-units = One row per unit
 format-atlas-all = All numbers
+format-atlas-unit = {" "}(amounts in { -money-data })
 format-atlas-published = { $variable }, last published
 format-atlas-published-year = { $variable }, year published
 format-atlas-reach = { $variable } { $year } · reached with { $percent }%

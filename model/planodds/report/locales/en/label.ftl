@@ -721,6 +721,23 @@ label-column-growth-q90 = Growth, 90% (%)
 label-column-revision-percent = Revision (%)
 label-column-revision-q10 = Revision, 10% (%)
 label-column-revision-q90 = Revision, 90% (%)
+label-column-indicator = Name in the data files
+label-column-found = Figures found
+label-column-needed = Figures needed
+label-column-file = File to fill in
+label-column-columns = Columns of the file
+label-column-example = Example of a row
+label-column-prior-q05 = Prior, 5% quantile
+label-column-prior-q95 = Prior, 95% quantile
+label-column-ratio = SD, posterior over prior
+label-column-prior-posterior-q05 = Posterior, 5% quantile
+label-column-prior-posterior-q50 = Posterior, median
+label-column-prior-posterior-q95 = Posterior, 95% quantile
+label-column-forecast-revision-unit = Unit of the effect
+label-column-forecast-revision-value = Effect
+label-sheet-missing-data = Missing figures
+label-sheet-prior-posterior = Prior and posterior
+label-table-prior-posterior = what the data taught of each parameter, less the prior's mean, in standard deviations of the prior
 
 ## parts of the change of a chance
 

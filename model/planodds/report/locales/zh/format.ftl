@@ -14,7 +14,10 @@ format-workbook-30th-place = { $place }（{ $members }）
 format-workbook-reading-term = 数值含义
 format-workbook-reading = “12%”指在一百种同类情形中约有十二种达到目标。低于 0.1% 的写作“<0.1%”，尚未落定的事项不写 0 或 100%。
 format-workbook-units-term = 单位
-format-workbook-units = 金额为现价{ -money-data }；位次数字越小越靠前；空格表示没有该数。
+format-workbook-money = { -money-short }
+format-workbook-amounts = 金额为现价{ -money }。
+format-workbook-in-points = { $name }（百分点）
+format-workbook-units = 金额为现价{ -money }；位次数字越小越靠前；空格表示没有该数。
 format-workbook-error-term = 模拟误差
 format-workbook-error = 仅为模拟误差；模型的准确程度见历史检验。
 
@@ -34,15 +37,19 @@ format-pdf-page = 第 { $page } 页，共 { $pages } 页
 ## xlsx
 
 format-xlsx-font = 宋体
-format-xlsx-note = 取自 { $path }.csv，各列含义见 outputs/README.md；金额为现价{ -money-data }，来源见“数据来源”表。
+format-xlsx-note = 本表未经舍入的数据见本期文件 { $path }.csv，出处见“数据来源”表。
+format-xlsx-note-converted = 本表未经舍入的数据见本期文件 { $path }.csv（该文件金额为{ -money-data }），出处见“数据来源”表。
 format-xlsx-note-cut = 此处只列现有数据下或与本{ -unit-short }有关的各行，其余见该文件。
 format-xlsx-note-print = 打印前 { $printed } 行，共 { $rows } 行。
 
 ## results workbook
 
 format-results-more = 本期其余各表及技术附件全文见 { $file }。
-format-results-units = 金额为现价{ -money-data }；可能性和变动以百分数表示；位次数字越小越靠前。
-format-results-unit = { -money-data }
+format-results-shares = 可能性和变动以百分数表示。
+format-results-ranks = 位次数字越小越靠前。
+format-results-bound = { $name }（仅计模拟误差）
+format-results-rank-axis = { $name }（数字越小越靠前）
+format-results-unit = { -money }
 format-results-in-unit = （{ $unit }）
 format-results-published = 公布数
 format-results-difference = 与基准情景之差
@@ -59,6 +66,7 @@ format-results-units-title = { $year } 年各{ -unit-short }位次
 
 format-atlas-units = 每单位一行
 format-atlas-all = 逐项数据
+format-atlas-unit = （金额为{ -money-data }）
 format-atlas-published = { $variable }（最近公布）
 format-atlas-published-year = { $variable }公布年份
 format-atlas-reach = { $year } 年{ $variable } · 把握 { $percent }%

@@ -721,6 +721,23 @@ label-column-growth-q90 = 现价增长 90% 分位（%）
 label-column-revision-percent = 普查修订（%）
 label-column-revision-q10 = 普查修订 10% 分位（%）
 label-column-revision-q90 = 普查修订 90% 分位（%）
+label-column-indicator = 数据文件中的名称
+label-column-found = 已有年数
+label-column-needed = 所需年数
+label-column-file = 待补文件
+label-column-columns = 文件各列
+label-column-example = 填写示例
+label-column-prior-q05 = 先验 5% 分位
+label-column-prior-q95 = 先验 95% 分位
+label-column-ratio = 后验与先验标准差之比
+label-column-prior-posterior-q05 = 后验 5% 分位
+label-column-prior-posterior-q50 = 后验中位数
+label-column-prior-posterior-q95 = 后验 95% 分位
+label-column-forecast-revision-unit = 影响的单位
+label-column-forecast-revision-value = 影响
+label-sheet-missing-data = 待补数据
+label-sheet-prior-posterior = 先验与后验
+label-table-prior-posterior = 各参数先验与后验的比较（减去先验均值，以先验标准差为单位）
 
 ## parts of the change of a chance
 
