@@ -78,11 +78,11 @@ def _scoreboard(edition: Edition, words: Words) -> Table:
         if now is None or now["status"] not in _ANSWERED:
             unanswered.append(name)
             continue
-        shown = (then, now) if edition.then else (now,)
+        shown = (now, then) if edition.then else (now,)
         cells = [phrases.odds_cell(row, words).split("\n")[0] for row in shown]
         rows.append((_name_with_basis(name, target, words), *cells))
     past = (words("common-when-planned"),) if edition.then else ()
-    columns = (words("common-column-target"), *past, words("common-now"))
+    columns = (words("common-column-target"), words("common-now"), *past)
     names = words("common-list-semicolon").join(unanswered)
     return Table(
         words("brief-readings-scoreboard-caption"),
@@ -104,12 +104,12 @@ def _all_targets(edition: Edition, words: Words) -> Table:
                 if edition.then
                 else None
             )
-            judged = (then, now) if edition.then else (now,)
+            judged = (now, then) if edition.then else (now,)
             cells = [phrases.odds_cell(row, words) for row in judged]
             name = _reading_name(target, reading, words)
             rows.append((f"{phrases.short_label(target, words)}\n{name}", *cells))
     past = (words("common-when-planned"),) if edition.then else ()
-    columns = (words("common-column-target-reading"), *past, words("common-now"))
+    columns = (words("common-column-target-reading"), words("common-now"), *past)
     note = words("brief-readings-note")
     return Table(
         words("brief-readings-all-targets-caption"),
