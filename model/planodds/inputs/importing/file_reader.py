@@ -113,7 +113,7 @@ def _read_workbook(
                 for name in names
             ]
             return tuple(
-                replace(grid, hidden_rows=rows, hidden_columns=columns)
+                replace(grid, hidden_lines=rows, hidden_columns=columns)
                 for grid in grids
                 for rows, columns in [hidden.get(grid.sheet, (frozenset(), frozenset()))]
             )

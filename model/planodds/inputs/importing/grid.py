@@ -31,8 +31,8 @@ class Grid:
         Position of a covered cell to that of the cell which holds its content.
     encoding, separator : str
         Of a text file; empty for a workbook.
-    hidden_rows, hidden_columns : frozenset of int
-        From 0; those of an XLSX that its sheet does not show.
+    hidden_lines, hidden_columns : frozenset of int
+        Rows and columns of an XLSX, from 0, that its sheet does not show.
     """
 
     file: str
@@ -41,13 +41,13 @@ class Grid:
     merged: Mapping[Position, Position] = field(default_factory=dict)
     encoding: str = ""
     separator: str = ""
-    hidden_rows: frozenset[int] = frozenset()
+    hidden_lines: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
 
     @property
     def hidden_cells(self) -> frozenset[str]:
         """Addresses of the cells in hidden rows and columns."""
-        rows = [row for row in self.hidden_rows if row < self.height]
+        rows = [row for row in self.hidden_lines if row < self.height]
         columns = [column for column in self.hidden_columns if column < self.width]
         return frozenset(
             self.address(row, column) for row in rows for column in range(self.width)

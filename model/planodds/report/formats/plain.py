@@ -39,7 +39,7 @@ def sanitise_text(text: str) -> str:
 
     Examples
     --------
-    >>> plain_text("a\u202eb\tc\x00")
+    >>> sanitise_text("a\u202eb\tc\x00")
     'ab c'
     """
     kept = (

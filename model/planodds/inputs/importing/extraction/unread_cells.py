@@ -1,4 +1,4 @@
-"""What readers do not tell of an XLSX: errors, formulas never computed, hidden rows and columns."""
+"""Cells of an XLSX that readers do not report: errors, uncomputed formulas, hidden lines."""
 
 from __future__ import annotations
 
