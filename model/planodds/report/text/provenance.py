@@ -41,7 +41,9 @@ def stamp_of(manifest: Mapping[str, Any], words: Words) -> str:
     return words("text-provenance-not-for-decisions") + reason
 
 
-def describe_provenance(manifest: Mapping[str, Any], words: Words) -> tuple[tuple[str, str], ...]:
+def describe_provenance(
+    manifest: Mapping[str, Any], words: Words, *, digests: bool = True
+) -> tuple[tuple[str, str], ...]:
     """Describe commit, hashes, seed, versions and convergence gate of an edition.
 
     Parameters
@@ -49,6 +51,8 @@ def describe_provenance(manifest: Mapping[str, Any], words: Words) -> tuple[tupl
     manifest : mapping of str to object
         Manifest of the edition.
     words : Words
+    digests : bool
+        Whether the digests of all data files are among them.
 
     Returns
     -------
@@ -68,6 +72,7 @@ def describe_provenance(manifest: Mapping[str, Any], words: Words) -> tuple[tupl
             "  ".join(
                 f"{name} {_short(value)}"
                 for name, value in (manifest.get("data_hashes") or {}).items()
+                if digests
             ),
         ),
         (words("text-provenance-seed"), str(manifest.get("seed", ""))),
