@@ -1,7 +1,7 @@
 ### Sentences of the pages that are particular to this study; the general ones are in the catalogues.
 
 brief-headline-data-cutoff = County data to { $county }, coal price and national GDP to { $drivers }
-brief-headline-note-then = When planned: data of { $then }, evidence low. Forecast change: the change of the { $year } forecast since then, province-wide, in the county, and by the census revision.
+brief-headline-note-then = When planned: data of { $then }, evidence low. Revision: the change of the { $year } forecast since then, province-wide, in the county, and by the census revision.
 brief-headline-note = The bands, from dark to light, are the central 50%, 80% and 90% intervals; grey shows the 30th place with its own intervals. Dotted lines mark census revisions, past and expected; figures on either side are not comparable.
 brief-revision-table-note = The effects multiply. Province: actual against expected growth; county: growth relative to the province; census revision: the one-off effect of the change to the basis of the fifth economic census. Ranks are unaffected by common factors.
 brief-revision-evidence = On the data of { $then } only { $years } year of county growth was available, the year of the pandemic. Those chances rest mainly on prior assumptions and the evidence is low; results without county data are shown for comparison.

@@ -30,11 +30,11 @@ brief-headline-latest = Latest figure
 brief-headline-reach-note = "80% chance": that level or more, or that rank or better, is reached with a chance of 80%. Below the latest figure: a fall cannot be ruled out. Current prices.
 brief-headline-reach-fall = The median forecast of { -ranked } for { $year } differs from the latest figure by { $fall }: { -region } { $common }, { -unit } { $own }.
 brief-headline-gap = Gap
-brief-headline-what-moved = Forecast change
+brief-headline-what-moved = Revision
 brief-headline-marks-now = Chance: ● now (line: 0 to 100%)
 brief-headline-marks-then = Chance: ● now, ○ when planned (line: 0 to 100%)
 brief-headline-note-then =
-    When planned: data of { $then }, evidence low. Forecast change: the change of the { $year } forecast since then, common to { -region }{ -study.bases ->
+    When planned: data of { $then }, evidence low. Revision: the change of the { $year } forecast since then, common to { -region }{ -study.bases ->
         [yes] , of the { -unit }, and by a change of statistical basis.
        *[no] { " " }and of the { -unit }.
     }

@@ -38,7 +38,7 @@ text-phrases-growth-one-year = grow by { $rate } in one year
 text-phrases-growth-years = grow by { $rate } a year for { $years } years
 text-phrases-needed = { $variable } must { $growth } from the { $start } { -money-short } of { $from_year }
 text-phrases-never-reached =
-    no { -unit } grew this fast in { $cases }{ -study.bases ->
+    no { -unit } grew so fast in { $cases }{ -study.bases ->
         [yes] { " " }comparable
        *[no] { "" }
     } { -unit }-years
