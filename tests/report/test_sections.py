@@ -88,7 +88,7 @@ def test_a_figure_fixed_by_its_scenario_has_no_interval(edition_copy, tmp_path):
     with theme.house_style():
         section = build_scenarios(Edition(edition_copy), Words.load("zh"), folder=tmp_path)
     table = next(block for block in section.blocks if isinstance(block, Table))
-    cells = next(row for row in table.rows if row[0].startswith("规划路径（自身"))
+    cells = next(row for row in table.rows if row[0].startswith("规划路径（主要依靠"))
     assert cells[1] == "142" and "设定" in table.note
 
 
