@@ -185,8 +185,8 @@ def _chance_sentence(edition: Edition, target: Target, year: int, words: Words) 
 def _columns(edition: Edition, words: Words) -> tuple[str, ...]:
     return (
         words("common-column-target"),
-        words("common-when-planned"),
         words("common-now"),
+        words("common-when-planned"),
         words("brief-headline-gap"),
         words("brief-headline-what-moved"),
     )

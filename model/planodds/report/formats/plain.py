@@ -15,8 +15,7 @@ if TYPE_CHECKING:
 
 # control, format (direction marks, zero widths), surrogate and private signs, and no sign at all
 _UNWANTED = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
-_NOW_FIRST = (0, 2, 1, 3, 4)  # columns of the headline in the order of every page
-_WITHOUT_THE_PAST = (0, 2, 3)  # columns where there was no forecast when the plan was made
+_WITHOUT_THE_PAST = (0, 1, 3)  # columns where there was no forecast when the plan was made
 _WIDEST = 34.0  # a column of words asks for no more Latin widths than this
 _NARROWEST = 4.0
 _MOST = 40.0  # even a number that is a text of thousands of signs gets no more
@@ -152,12 +151,12 @@ def target_table(head: Headline, caption: str) -> Table:
     -------
     Table
     """
-    shown = _NOW_FIRST if head.compared else _WITHOUT_THE_PAST
+    shown = range(len(head.columns)) if head.compared else _WITHOUT_THE_PAST
     rows = [
         (
             row.label,
-            _two_lines(row.then, row.then_word),
             _two_lines(row.now, row.now_word),
+            _two_lines(row.then, row.then_word),
             row.gap,
             "\n".join(row.moved) or "—",
         )
