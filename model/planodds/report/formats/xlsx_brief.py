@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from planodds.report.content import DefinitionList, Page, Paragraph, Table
 from planodds.report.formats.plain import cjk_width, page_blocks, target_table
 from planodds.report.text.formatting import format_rank
-from planodds.report.text.provenance import IDENTITY
+from planodds.report.text.provenance import without_digests
 from planodds.report.text.words import Words
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def write_readme(
         writer.wide(more, "note")
     writer.skip()
     writer.wide(words("common-provenance"), "heading")
-    for term, text in page.foot[:IDENTITY] if more else page.foot:
+    for term, text in without_digests(page.foot, words) if more else page.foot:
         writer.pair(term, text)
     set_print(sheet, page.stamp)
 

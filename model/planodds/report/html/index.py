@@ -20,7 +20,7 @@ from planodds.report.documents import ANNEX, BRIEF, document_file, index_file
 from planodds.report.html.page import render_page, write_page
 from planodds.report.text.formatting import tidy_label
 from planodds.report.text.phrases import scenario_label
-from planodds.report.text.provenance import describe_provenance, stamp_of
+from planodds.report.text.provenance import describe_provenance, stamp_of, without_digests
 from planodds.report.text.words import Words
 
 _TOP_FILES = ("results.csv", "results.parquet", "quantiles.csv", "quantiles.parquet")
@@ -124,7 +124,7 @@ def _render(
         tables=list(_find_tables(edition.folder)),
         figures=list(_find_figures(edition.folder, words)),
         stamp=stamp,
-        foot=describe_provenance(edition.manifest, words, digests=False),
+        foot=without_digests(describe_provenance(edition.manifest, words), words),
         provenance=words("common-provenance"),
         text={key: words(f"page-heading-{key}") for key in _HEADINGS},
         statuses={

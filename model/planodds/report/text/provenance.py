@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from planodds.report.text.words import Words
 
 _SHOWN_VERSIONS = ("planodds", "pymc", "nutpie", "numpy", "pandas", "matplotlib")
-IDENTITY = 4  # first entries: name, time, commit and model; the annex has the others
 
 
 def stamp_of(manifest: Mapping[str, Any], words: Words) -> str:
@@ -41,9 +40,7 @@ def stamp_of(manifest: Mapping[str, Any], words: Words) -> str:
     return words("text-provenance-not-for-decisions") + reason
 
 
-def describe_provenance(
-    manifest: Mapping[str, Any], words: Words, *, digests: bool = True
-) -> tuple[tuple[str, str], ...]:
+def describe_provenance(manifest: Mapping[str, Any], words: Words) -> tuple[tuple[str, str], ...]:
     """Describe commit, hashes, seed, versions and convergence gate of an edition.
 
     Parameters
@@ -51,8 +48,6 @@ def describe_provenance(
     manifest : mapping of str to object
         Manifest of the edition.
     words : Words
-    digests : bool
-        Whether the digests of all data files are among them.
 
     Returns
     -------
@@ -72,7 +67,6 @@ def describe_provenance(
             "  ".join(
                 f"{name} {_short(value)}"
                 for name, value in (manifest.get("data_hashes") or {}).items()
-                if digests
             ),
         ),
         (words("text-provenance-seed"), str(manifest.get("seed", ""))),
@@ -100,6 +94,24 @@ def describe_provenance(
     return tuple((term, text) for term, text in entries if text)
 
 
+def without_digests(
+    entries: Sequence[tuple[str, str]], words: Words
+) -> tuple[tuple[str, str], ...]:
+    """Leave out the digests of all data files, which fill a page.
+
+    Parameters
+    ----------
+    entries : sequence of (str, str)
+        From ``describe_provenance``.
+    words : Words
+
+    Returns
+    -------
+    tuple of (str, str)
+    """
+    return tuple(entry for entry in entries if entry[0] != words("text-provenance-data-hashes"))
+
+
 def _commit(manifest: Mapping[str, Any], words: Words) -> str:
     if "commit" not in manifest:
         return ""
@@ -118,9 +130,10 @@ def _made(moment: str, words: Words) -> str:
     if not moment.endswith("+00:00"):
         return moment
     local = datetime.fromisoformat(moment).astimezone(ZoneInfo(words.study.time_zone))
-    sign, hours, minutes = f"{local:%z}"[0], int(f"{local:%z}"[1:3]), f"{local:%z}"[3:5]
-    offset = f"{sign}{hours}" + (f":{minutes}" if minutes != "00" else "")
-    return f"{local:%Y-%m-%d %H:%M} (UTC{'' if offset in ('+0', '-0') else offset})"
+    zone = f"{local:%z}"  # such as +0800
+    minutes = f":{zone[3:]}" if zone[3:] != "00" else ""
+    offset = f"{zone[0]}{int(zone[1:3])}{minutes}" if int(zone) else ""
+    return f"{local:%Y-%m-%d %H:%M} (UTC{offset})"
 
 
 def _short(value: object) -> str:
