@@ -26,9 +26,7 @@ if TYPE_CHECKING:
 _DRAWS, _SEED = 200_000, 20261128  # of a declared prior; its quantiles are exact to two digits
 _ENDS = (0.05, 0.95)
 _ROW, _PHONE_ROW = 0.21, 0.34  # inches
-_PRIOR = (
-    0.42  # strength of the prior's bars: seen on a dark page too, where the picture is inverted
-)
+_PRIOR = 0.42  # strength of the prior's bars: they are seen on a dark page too, inverted
 
 
 def tabulate_learning(run: Session, summary: pd.DataFrame) -> pd.DataFrame:

@@ -27,7 +27,6 @@ FORMATS = {
     "odds": '[<0.001]"<0.1%";[>0.999]">99.9%";0.0%',
     "share": "0.0%",
     "level": "#,##0.00",
-    "money": "#,##0.00",
     "points": "0.00",
     "whole": "0",
     "count": "#,##0",
@@ -165,7 +164,7 @@ def sheet_name(stem: str, words: Words) -> str:
 
 
 def make_number_formats(words: Words) -> dict[str, str]:
-    """Return the formats of numbers; amounts have as many digits as in the unit of the data.
+    """Return ``FORMATS`` and that of "money", with as many digits as in the unit of the data.
 
     Parameters
     ----------

@@ -91,18 +91,20 @@ def _least_width(table: Table, place: int) -> str:
 
     Empty where the usual width gives few lines.
     """
-    lines = (line for row in table.rows for line in row[place].split("\n"))
-    longest = max(map(cjk_width, lines), default=0.0)
-    least = min(longest / (2 * _LINES), _BROADEST)
+    least = min(_longest(table, place) / (2 * _LINES), _BROADEST)
     return f"{least:.1f}em" if (place == 0 or place in table.words) and least > _USUAL else ""
 
 
 def _is_stacked(table: Table) -> bool:
     """Whether a narrow screen has the last column below the others: long texts after numbers."""
     last = len(table.columns) - 1
-    lines = (line for row in table.rows for line in row[last].split("\n"))
-    longest = max(map(cjk_width, lines), default=0.0)
-    return last > 2 and last in table.words and longest > _LONG_TEXT
+    return last > 2 and last in table.words and _longest(table, last) > _LONG_TEXT
+
+
+def _longest(table: Table, place: int) -> float:
+    """Width of the longest line in a column, in Latin signs."""
+    lines = (line for row in table.rows for line in row[place].split("\n"))
+    return max(map(cjk_width, lines), default=0.0)
 
 
 def _controls_script() -> str:

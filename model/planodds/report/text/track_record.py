@@ -167,9 +167,14 @@ def headline(shown: RecordTables, words: Words) -> str:
 
 def _home_rows(shown: RecordTables) -> pd.DataFrame:
     """Coverage of the level on the counties themselves, by years ahead."""
-    rows = shown.select_coverage("level", panel=HOLD_OUT)
-    rows = rows[(rows["variable"] == constants.GDP) & (rows["horizon"] > 0)]
-    return rows.sort_values("horizon")
+    rows = _level_by_year(shown, HOLD_OUT)
+    return rows[rows["variable"] == constants.GDP].sort_values("horizon")
+
+
+def _level_by_year(shown: RecordTables, panel: str) -> pd.DataFrame:
+    """Coverage of the level on one panel for each number of years ahead."""
+    rows = shown.select_coverage("level", panel=panel)
+    return rows[rows["horizon"] > 0]
 
 
 def _bins(shown: RecordTables) -> pd.DataFrame:
@@ -312,8 +317,7 @@ def describe_other_panels(shown: RecordTables, words: Words) -> str:
     """
     ranges = []
     for panel in shown.coverage["panel"].unique():
-        held = shown.select_coverage("level", panel=panel)
-        held = held.loc[held["horizon"] > 0, "held"]
+        held = _level_by_year(shown, panel)["held"]
         if panel not in (BED, HOLD_OUT) and len(held):
             ranges.append((held.min(), held.max(), panel))
     told = [
