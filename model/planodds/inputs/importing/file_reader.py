@@ -10,17 +10,15 @@ import io
 import re
 import zlib
 from collections import Counter
-from dataclasses import replace
 from typing import TYPE_CHECKING, NoReturn
 from zipfile import BadZipFile, ZipFile
 
 from planodds.errors import InputError, UsageError, suggest
-from planodds.inputs.importing.extraction.unread_cells import find_hidden_lines, find_unread_cells
+from planodds.inputs.importing.extraction.unread_cells import UnreportedContent, find_unreported
 from planodds.inputs.importing.grid import CellValue, Grid, Position
 from planodds.inputs.tables.input_file import read_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
     from python_calamine import CalamineSheet, CalamineWorkbook
@@ -105,17 +103,16 @@ def _read_workbook(
                 if item.visible == SheetVisibleEnum.Visible
             ]
             names = [_choose(sheet, workbook.sheet_names, path)] if sheet else visible
-            unread, hidden = find_unread_cells(content), find_hidden_lines(content)
-            grids = [
+            unreported = find_unreported(content)
+            return tuple(
                 _read_sheet(
-                    workbook, name, path, whole_dates=whole_dates, unread=unread.get(name, {})
+                    workbook,
+                    name,
+                    path,
+                    whole_dates=whole_dates,
+                    unreported=unreported.get(name, UnreportedContent()),
                 )
                 for name in names
-            ]
-            return tuple(
-                replace(grid, hidden_lines=rows, hidden_columns=columns)
-                for grid in grids
-                for rows, columns in [hidden.get(grid.sheet, (frozenset(), frozenset()))]
             )
     except PasswordError:
         what, remedy = f"{path.name} is protected by a password", "save it without the password"
@@ -192,18 +189,25 @@ def _read_sheet(
     path: Path,
     *,
     whole_dates: bool,
-    unread: Mapping[Position, str],
+    unreported: UnreportedContent,
 ) -> Grid:
     sheet = workbook.get_sheet_by_name(name)
     rows = sheet.to_python(skip_empty_area=False)
     cells = [[_convert(value, whole_dates=whole_dates) for value in row] for row in rows]
-    for (row, column), text in unread.items():
+    for (row, column), text in unreported.cells.items():
         if row < len(cells) and column < len(cells[row]) and cells[row][column] is None:
             cells[row][column] = text
     while len(cells) > 1 and not any(value is not None for value in cells[-1]):
         cells.pop()  # empty rows below the table, up to a million
     merged, height, width = _find_merged(sheet)
-    return Grid(path.name, name, _rectangle(cells, height=height, width=width), merged)
+    return Grid(
+        path.name,
+        name,
+        _rectangle(cells, height=height, width=width),
+        merged,
+        hidden_lines=unreported.hidden_lines,
+        hidden_columns=unreported.hidden_columns,
+    )
 
 
 def _find_merged(sheet: CalamineSheet) -> tuple[dict[Position, Position], int, int]:

@@ -6,6 +6,7 @@ import functools
 import html
 import io
 import re
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
@@ -29,24 +30,25 @@ _MAX_COLUMNS = 16_384  # of a sheet
 _LONGEST = 60  # characters of a formula that a message shows
 
 
-def find_unread_cells(content: bytes) -> dict[str, dict[Position, str]]:
-    """Find the cells of a workbook with an error, or with a formula and no stored result.
+@dataclass(frozen=True)
+class UnreportedContent:
+    """What a sheet has and its reader does not report.
 
-    Parameters
+    Attributes
     ----------
-    content : bytes
-        Of the file, whose size when unpacked has been checked; an XLS has no such cells.
-
-    Returns
-    -------
-    dict of str to dict of tuple of int to str
-        By sheet and position: the error, such as ``#REF!``, or the formula.
+    cells : mapping of tuple of int to str
+        By position: an error, such as ``#REF!``, or a formula without a stored result.
+    hidden_lines, hidden_columns : frozenset of int
+        From 0; hidden by hand or by a filter.
     """
-    return {sheet: _find_in(part) for sheet, part in _read_sheets(content)}
+
+    cells: Mapping[Position, str] = field(default_factory=dict)
+    hidden_lines: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
 
 
-def find_hidden_lines(content: bytes) -> dict[str, tuple[frozenset[int], frozenset[int]]]:
-    """Find the rows and columns of a workbook that are hidden, by hand or by a filter.
+def find_unreported(content: bytes) -> dict[str, UnreportedContent]:
+    """Find errors, formulas that were never computed, and hidden rows and columns of a workbook.
 
     Parameters
     ----------
@@ -55,27 +57,29 @@ def find_hidden_lines(content: bytes) -> dict[str, tuple[frozenset[int], frozens
 
     Returns
     -------
-    dict of str to tuple of frozenset of int
-        By sheet: the rows and the columns, from 0.
+    dict of str to UnreportedContent
+        By sheet.
     """
     return {
-        sheet: (
-            frozenset(
-                int(number[1]) - 1
-                for tag in _ROW.findall(part)
-                if _HIDDEN.search(tag) and (number := re.search(_NUMBER % b"r", tag))
-            ),
-            frozenset(column for tag in _COLUMN.findall(part) for column in _hidden_columns(tag)),
-        )
+        sheet: UnreportedContent(_find_cells(part), _hidden_lines(part), _hidden_columns(part))
         for sheet, part in _read_sheets(content)
     }
 
 
-def _hidden_columns(tag: bytes) -> range:
-    first, last = (re.search(_NUMBER % name, tag) for name in (b"min", b"max"))
-    if not (_HIDDEN.search(tag) and first and last):
-        return range(0)
-    return range(int(first[1]) - 1, min(int(last[1]), _MAX_COLUMNS))
+def _hidden_lines(sheet: bytes) -> frozenset[int]:
+    tags = (tag for tag in _ROW.findall(sheet) if _HIDDEN.search(tag))
+    return frozenset(
+        int(number[1]) - 1 for tag in tags if (number := re.search(_NUMBER % b"r", tag))
+    )
+
+
+def _hidden_columns(sheet: bytes) -> frozenset[int]:
+    columns: set[int] = set()
+    for tag in filter(_HIDDEN.search, _COLUMN.findall(sheet)):
+        first, last = (re.search(_NUMBER % name, tag) for name in (b"min", b"max"))
+        if first and last:
+            columns.update(range(int(first[1]) - 1, min(int(last[1]), _MAX_COLUMNS)))
+    return frozenset(columns)
 
 
 def _read_sheets(content: bytes) -> Iterator[tuple[str, bytes]]:
@@ -113,7 +117,7 @@ def _attribute(tag: str, name: str) -> str:
     return html.unescape(found[1] or found[2] or "") if found else ""
 
 
-def _find_in(sheet: bytes) -> dict[Position, str]:
+def _find_cells(sheet: bytes) -> dict[Position, str]:
     if b'"e"' not in sheet and b"'e'" not in sheet and b"<f" not in sheet and b":f" not in sheet:
         return {}
     cells = {}
