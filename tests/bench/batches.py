@@ -8,7 +8,6 @@ import dataclasses
 import json
 import multiprocessing
 import os
-import resource
 import shutil
 import statistics
 import tempfile
@@ -23,6 +22,7 @@ from planodds.batch.runner import run_batch
 from planodds.constants import SOURCE_DIR
 from planodds.editions import fit_cache
 from planodds.inputs import DATA_DIR
+from tests.bench.cores import ENDED_CHILDREN, core_seconds
 
 WORKERS = 2
 COAL = (-0.30, -0.25, -0.20, -0.15, -0.10, -0.05, 0.0, 0.05, 0.10, 0.15)
@@ -117,9 +117,9 @@ def execute_plainly(job: tuple[str, str, dict[str, object]]) -> float:
 
 def measure(name: str, work: object) -> tuple[float, float]:
     """Time a piece of work in wall seconds and seconds of cores; print them, and its memory."""
-    start, cores = time.perf_counter(), _core_seconds()
+    start, cores = time.perf_counter(), core_seconds(ENDED_CHILDREN)
     found = work()
-    wall, cores = time.perf_counter() - start, _core_seconds() - cores
+    wall, cores = time.perf_counter() - start, core_seconds(ENDED_CHILDREN) - cores
     memory = f"{found['peak']:.0f} MB at most" if found["peak"] else "memory not measured"
     print(
         f"  {name:<9} {wall:6.1f} s, {cores:6.1f} s of cores, median run {found['each']:.2f} s, "
@@ -153,9 +153,3 @@ def bench_batch(count: int = len(COAL) * len(NATION)) -> None:
             print(f"  forked against {kind}: {clock:.2f}, by seconds of cores {cores:.2f}")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _core_seconds() -> float:
-    """Return the CPU seconds of ended child processes."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime

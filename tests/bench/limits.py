@@ -21,6 +21,7 @@ import numpy as np
 import pandas as pd
 
 from planodds.inputs.tables.files import DATA_ROOT
+from tests.bench.cores import ENDED_CHILDREN, OWN, core_seconds
 from tests.bench.panels import make_unit_panel
 
 SIZES = ("10x4", "10x100", "30x4", "30x20", "1000x6", "1000x60", "10000x4", "10000x20")
@@ -96,7 +97,7 @@ def run_case(name: str, size: str) -> dict:
 
     folder = Path(os.environ["PLANODDS_LIMITS"])
     quick = size != "full"
-    before = _core_seconds()
+    before = core_seconds(OWN, ENDED_CHILDREN)
     table = _simulated(size) if name == "simulated" else _shipped(name)
     table.to_csv(folder / "flat.csv", index=False)
     start = time.perf_counter()
@@ -116,19 +117,13 @@ def run_case(name: str, size: str) -> dict:
         "read": read - start,
         "fit": fitted - read,
         "ranks": ranked - fitted,
-        "cores": _core_seconds() - before,
+        "cores": core_seconds(OWN, ENDED_CHILDREN) - before,
         "paths": paths.draws,
         "passed": posterior.passed,
         "correct": correct,
         "not_finite": int(sum((~np.isfinite(unit)).sum() for unit in paths.log_gdp)),
         "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20,
     }
-
-
-def _core_seconds() -> float:
-    """Processor seconds of this process and of those that it has waited for."""
-    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(one.ru_utime + one.ru_stime for one in used)
 
 
 def _rank_all(levels: np.ndarray, year: int) -> bool:

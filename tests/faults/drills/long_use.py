@@ -27,17 +27,17 @@ def drill(ground: Ground, runs: int) -> Iterator[str]:
     _write_sweep(ground.study / "sweeps/many.yaml", rows, runs // rows)
     words = ("run", "--quick", "--jobs", "2", "--sweep", "many", "--information", "latest")
     process = ground.start(*words, "--out", str(ground.out), "--log-json")
-    # Hundreds of lines fill a pipe that nobody reads, and the batch would wait for ever.
-    readers = ThreadPoolExecutor(2)
-    _, told = (readers.submit(stream.read) for stream in (process.stdout, process.stderr))
     memory, family = [], {process.pid}
-    while process.poll() is None:
-        family |= descendants(process.pid)
-        done = len(list(ground.out.glob(".partial/*/scenarios/*/*/run.json")))
-        memory.append((done, *_memory(process.pid)))
-        time.sleep(_PAUSE)
+    with ThreadPoolExecutor(1) as reader:  # hundreds of lines fill a pipe that nobody reads
+        ended = reader.submit(process.communicate)
+        while not ended.done():
+            family |= descendants(process.pid)
+            done = len(list(ground.out.glob(".partial/*/scenarios/*/*/run.json")))
+            memory.append((done, *_memory(process.pid)))
+            time.sleep(_PAUSE)
+    _, told = ended.result()
     if process.returncode:
-        yield f"status {process.returncode}: {told.result().decode()[-600:]}"
+        yield f"status {process.returncode}: {told.decode()[-600:]}"
         return
     yield from _grown(memory)
     yield from (f"process {pid} is left" for pid in family if Path(f"/proc/{pid}").exists())
