@@ -32,7 +32,7 @@ _LONGEST = 60  # characters of a formula that a message shows
 
 @dataclass(frozen=True)
 class UnreportedContent:
-    """What a sheet has and its reader does not report.
+    """Content of a sheet that its reader does not report.
 
     Attributes
     ----------
