@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 
 _THIN = {
     "common": 2,
-    "county": 4,
-    "revenue": 2,
+    "county": 2,
+    "revenue": 1,
 }  # sweeps per stored draw: successive sweeps are correlated
 _LONGER = (3, 8)  # least and most times as many sweeps per draw in a second fit
 _WANTED_ESS = 1000.0  # of a second fit; with less, R-hat may still exceed 1.01 by chance

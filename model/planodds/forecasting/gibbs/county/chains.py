@@ -43,6 +43,7 @@ _SCALES_STEP = np.array([0.004, 0.006, 0.6, 0.08, 0.1])
 _GROUP_STEP = np.array([0.005, 0.1, 0.02])
 # In posterior sd of a unit's log scale, about 0.4 after five years and 0.2 after twenty.
 _UNIT_STEP = 2.4
+_LOG_MEDIAN = 3  # position in the coordinates of the first update
 
 
 class CountySampler:
@@ -70,12 +71,13 @@ class CountySampler:
         self._slope = normal_parameters(priors["county.coal_slope"])
         self._industry = priors.value("county.industry_scale")
         chain_data = _build_chain_data(data, priors)
-        start = _to_coordinates(chain_data[0].center)
+        start = _to_coordinates(chain_data[0].center, np.zeros(()))
         steps = (_SCALES_STEP, _SCALES_STEP[3:], _SCALES_STEP[3:], _GROUP_STEP)
         self._updates = [
             Metropolis(step, self.chains, data.chains_per_panel, mean)
             for step, mean in zip(steps, start, strict=True)
         ]
+        self._year_weights = _weigh_years(data.observed)
         self._per_chain = [
             (ChainState(*(a[c] for a in self.state)), chain_data[c]) for c in range(self.chains)
         ]
@@ -107,7 +109,9 @@ class CountySampler:
         """Run one sweep of every chain, then adapt the proposals."""
         scales = self._updates[0]
         assert scales.mean is not None  # the update was created with one
-        factors = [*(update.factor() for update in self._updates), scales.mean, scales.root()]
+        mean = scales.mean.copy()
+        mean[:, _LOG_MEDIAN] -= self._mean_volatility()
+        factors = [*(update.factor() for update in self._updates), mean, scales.root()]
         acceptance = np.array(
             [
                 sweep_chain(*chain, ProposalFactors(*(f[c] for f in factors)), self.generator)
@@ -116,9 +120,13 @@ class CountySampler:
         )
         self._draw_slope()
         if adapt:
-            points = _to_coordinates(self.state.scalars)
+            points = _to_coordinates(self.state.scalars, self._mean_volatility())
             for update, point, rate in zip(self._updates, points, acceptance.T, strict=True):
                 update.adapt(point, rate)
+
+    def _mean_volatility(self) -> np.ndarray:
+        """Return each chain's mean volatility of the years that it observes."""
+        return (self._year_weights * self.state.volatility).sum(axis=1)
 
     def record(self) -> dict[str, np.ndarray]:
         """Return the state under the names of the county block, the chain as first axis."""
@@ -154,12 +162,25 @@ class CountySampler:
         self.x["coal_slope"] = pull / precision + z / np.sqrt(precision)
 
 
-def _to_coordinates(scalars: np.ndarray) -> list[np.ndarray]:
-    """Return scalars (..., scalar) in the coordinates of the joint updates."""
+def _to_coordinates(scalars: np.ndarray, volatility: np.ndarray) -> list[np.ndarray]:
+    """Return scalars (..., scalar) in the coordinates of the joint updates.
+
+    The proposals adapt to the median shock at the mean ``volatility`` of the observed years, which
+    the data determine. Given the volatility, the median itself moves as little; the spread of its
+    marginal posterior, which does not shrink as units are added, would be far too long a step.
+    """
     drift, slow, rho, median, spread, _, *group, _ = np.moveaxis(scalars, -1, 0)
-    shocks = [np.log(median), np.log(spread)]
+    shocks = [np.log(median) + volatility, np.log(spread)]
     scales = [drift, slow, np.log(rho) - np.log1p(-rho), *shocks]
     return [np.stack(point, axis=-1) for point in (scales, shocks, shocks, group)]
+
+
+def _weigh_years(observed: np.ndarray) -> np.ndarray:
+    """Return the share of each year in the observations of a chain; equal shares without any."""
+    count = observed.sum(axis=(1, 3))
+    none = count.sum(axis=1, keepdims=True) == 0
+    count = np.where(none, 1.0, count)
+    return count / count.sum(axis=1, keepdims=True)
 
 
 def _initial_states(data: CountyData, priors: Priors, generator: np.random.Generator) -> ChainState:

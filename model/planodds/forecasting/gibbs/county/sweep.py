@@ -20,6 +20,7 @@ from planodds.forecasting.gibbs.county.chain_types import (
     SufficientSums,
     effective_scale,
 )
+from planodds.forecasting.gibbs.county.interweaving import interweave
 from planodds.forecasting.gibbs.county.kalman import SIMD_WIDTH
 from planodds.forecasting.gibbs.county.marginal_scales import (
     update_scales,
@@ -48,9 +49,9 @@ if TYPE_CHECKING:
 
 # Metropolis steps per sweep. The scales and each unit's own scale depend on each other the more,
 # the more units there are: they alternate.
-SCALE_ROUNDS, SCALE_REPEATS = 6, 2
+SCALE_ROUNDS, SCALE_REPEATS = 4, 2
 CENTER_REPEATS, SPREAD_REPEATS, GROUP_REPEATS = 8, 4, 16
-UNIT_REPEATS, STEP_REPEATS, VOLATILITY_REPEATS = 3, 4, 2
+UNIT_REPEATS, STEP_REPEATS, VOLATILITY_REPEATS = 3, 4, 4
 
 
 @compile_loop
@@ -109,6 +110,7 @@ def sweep_chain(
     draw_steps(
         state.step, generator, residual, noise, scalars[STEP_SCALE] ** 2 * state.step_inverse, data
     )
+    interweave(state, data, generator)
     return acceptance / SCALE_ROUNDS, center, spread, group
 
 

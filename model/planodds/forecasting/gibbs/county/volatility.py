@@ -19,6 +19,10 @@ from planodds.forecasting.gibbs.numba_utils import acceptance_probability, compi
 if TYPE_CHECKING:
     from planodds.forecasting.gibbs.county.chain_types import ChainData, ChainState
 
+# Proposals of the volatility's scale given its path, and of a joint shift: each is a few numbers.
+_CENTRED, _SHIFTS = 6, 12
+_WAVES = 4
+
 
 @compile_loop
 def standardise_by_year(shock: np.ndarray, volatility: np.ndarray) -> None:
@@ -116,6 +120,7 @@ def update_volatility(
     precision = np.exp(-2.0 * state.log_scale)
     for _ in range(repeats):
         _update_years(state, data, generator, precision, shock)
+        _update_waves(state, data, generator, precision, shock)
         _update_scale_centred(state, data, generator)
         _update_scale_noncentred(state, data, generator, precision, shock)
         _shift_level(state, data, generator)
@@ -143,12 +148,7 @@ def _update_years(
             weight += rho**2
         if last == 0:
             weight -= rho**2
-        observed = 0.0
-        for b in range(shock.shape[0]):
-            observed += data.observed[b, t].sum()
-        # The information of n observations on a log scale is 2 nu n / (nu + 3).
-        information = 2.0 * data.degrees * observed / (data.degrees + 3.0)
-        length = 2.4 / np.sqrt(information + weight / variance)
+        length = 2.4 / np.sqrt(_information(t, data) + weight / variance)
         current = density_of_year(v[t], t, precision, data, shock)
         trial = v[t] + length * generator.standard_normal()
         gain = density_of_year(trial, t, precision, data, shock) - current
@@ -159,17 +159,57 @@ def _update_years(
 
 
 @compile_loop
+def _information(t: int, data: ChainData) -> float:
+    """Return the information of a year's shocks on their log scale, 2 nu n / (nu + 3) of n."""
+    observed = 0.0
+    for b in range(data.observed.shape[0]):
+        observed += data.observed[b, t].sum()
+    return 2.0 * data.degrees * observed / (data.degrees + 3.0)
+
+
+@compile_loop
+def _update_waves(
+    state: ChainState,
+    data: ChainData,
+    generator: np.random.Generator,
+    precision: np.ndarray,
+    shock: np.ndarray,
+) -> None:
+    """Move all years together along slow cosine waves, which single years follow only slowly."""
+    years, trial = len(state.volatility), np.empty(len(state.volatility))
+    wave, current, proposed = np.empty(years), np.empty(years), np.empty(years)
+    for t in range(years):
+        current[t] = density_of_year(state.volatility[t], t, precision, data, shock)
+    for m in range(1, min(_WAVES, years - 1) + 1):
+        weight = 0.0
+        for t in range(years):
+            wave[t] = np.cos(np.pi * m * (t + 0.5) / years)
+            weight += wave[t] ** 2 * _information(t, data)
+        rho, scale = data.persistence, state.scalars[VOLATILITY]
+        weight += squared_length(wave, rho) / scale**2
+        trial[:] = state.volatility + 2.4 / np.sqrt(weight) * generator.standard_normal() * wave
+        gain = 0.5 * (squared_length(state.volatility, rho) - squared_length(trial, rho)) / scale**2
+        for t in range(years):
+            proposed[t] = density_of_year(trial[t], t, precision, data, shock)
+            gain += proposed[t] - current[t]
+        if generator.random() < acceptance_probability(gain):
+            state.volatility[:], current[:] = trial, proposed
+
+
+@compile_loop
 def _update_scale_centred(
     state: ChainState, data: ChainData, generator: np.random.Generator
 ) -> None:
     """Update the scale of the volatility given the volatility."""
     years, square = len(state.volatility), squared_length(state.volatility, data.persistence)
     prior, value = data.prior[VOLATILITY], state.scalars[VOLATILITY]
-    trial = value * np.exp(2.4 / np.sqrt(2.0 * years) * generator.standard_normal())
-    gain = log_prior_at(prior, trial) - log_prior_at(prior, value)
-    gain -= (years - 1.0) * np.log(trial / value) + 0.5 * square * (trial**-2 - value**-2)
-    if generator.random() < acceptance_probability(gain):
-        state.scalars[VOLATILITY] = trial
+    for _ in range(_CENTRED):
+        trial = value * np.exp(2.4 / np.sqrt(2.0 * years) * generator.standard_normal())
+        gain = log_prior_at(prior, trial) - log_prior_at(prior, value)
+        gain -= (years - 1.0) * np.log(trial / value) + 0.5 * square * (trial**-2 - value**-2)
+        if generator.random() < acceptance_probability(gain):
+            value = trial
+    state.scalars[VOLATILITY] = value
 
 
 @compile_loop
@@ -198,12 +238,17 @@ def _shift_level(state: ChainState, data: ChainData, generator: np.random.Genera
     """Shift all unit scales against the volatility of all years: the density of shocks stays."""
     prior, rho = data.prior[MEDIAN], data.persistence
     median, scale = state.scalars[MEDIAN], state.scalars[VOLATILITY]
-    shift = 2.0 * scale / np.sqrt(len(state.volatility)) * generator.standard_normal()
-    moved = state.volatility - shift
-    gain = log_prior_at(prior, median * np.exp(shift)) + shift
-    gain -= log_prior_at(prior, median)
-    gain -= 0.5 * (squared_length(moved, rho) - squared_length(state.volatility, rho)) / scale**2
-    if generator.random() < acceptance_probability(gain):
-        state.volatility[:] = moved
-        state.log_scale[:] += shift
-        state.scalars[MEDIAN] = median * np.exp(shift)
+    length, total = 2.0 * scale / np.sqrt(len(state.volatility)), 0.0
+    for _ in range(_SHIFTS):
+        shift = length * generator.standard_normal()
+        moved = state.volatility - shift
+        gain = log_prior_at(prior, median * np.exp(shift)) + shift
+        gain -= log_prior_at(prior, median)
+        change = squared_length(moved, rho) - squared_length(state.volatility, rho)
+        gain -= 0.5 * change / scale**2
+        if generator.random() < acceptance_probability(gain):
+            state.volatility[:] = moved
+            median *= np.exp(shift)
+            total += shift
+    state.log_scale[:] += total
+    state.scalars[MEDIAN] = median
