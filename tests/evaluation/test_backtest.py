@@ -220,8 +220,11 @@ def test_weights_are_estimated_without_a_member_that_has_no_forecast():
 
 def test_the_fits_are_listed_with_their_warnings(done):
     fits = done[1].fits
-    assert set(fits["model"]) == set(MEMBERS) - {MODEL}
+    assert set(fits["model"]) == set(MEMBERS)
     assert fits["computed"].all() and (fits["warnings"] >= 0).all()
+    own = fits["model"] == MODEL
+    assert fits.loc[own, "converged"].isin([True, False]).all()
+    assert fits.loc[~own, "converged"].isna().all()
     assert fits.loc[fits["warnings"] > 0, "messages"].ne("").all()
 
 

@@ -52,7 +52,8 @@ class BacktestRecord:
     weights : DataFrame
         Of the pool, by origin; see ``planodds.evaluation.backtest.weights``.
     fits : DataFrame
-        panel, variable, origin, model, computed, units, warnings, fallbacks, messages.
+        panel, variable, origin, model, computed, units, warnings, fallbacks, messages, converged:
+        of the model's own fits alone, whether they met the convergence criteria.
     costs : DataFrame
         panel, variable, model, origins, units, seconds: processor time of all origins' fits.
     """
@@ -242,22 +243,23 @@ def _weights_at(weights: pd.DataFrame, origin: str) -> dict[tuple[str, str], dic
 
 
 def _tabulate_fits(keys: Mapping[CaseKey, str], results: BacktestResults) -> pd.DataFrame:
-    """List every benchmark fit: whether it was computed, its units, warnings and fallbacks."""
+    """List every fit: whether it was computed and converged, its units, warnings and fallbacks."""
     fits = []
     for (panel, variable, origin, model), key in keys.items():
         notes = results.read_notes(key)
-        if "computed" in notes:
+        if "computed" in notes or "gate_passed" in notes:
             fits.append(
                 {
                     "panel": panel,
                     "variable": variable,
                     "origin": origin,
                     "model": model,
-                    "computed": bool(notes["computed"]),
+                    "computed": bool(notes.get("computed", True)),
                     "units": notes.get("units", 0),
                     "warnings": notes.get("warnings", 0),
                     "fallbacks": notes.get("fallbacks", 0),
                     "messages": "; ".join(notes.get("messages", [])),
+                    "converged": notes.get("gate_passed"),
                 }
             )
     return pd.DataFrame(fits)
