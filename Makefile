@@ -130,6 +130,7 @@ $(BENCHMARKS_READY) $(ZERO_SHOT_READY): .%/.locked: requirements-%.lock $(UV_REA
 $(INSTALLED): $(LOCKED) pyproject.toml
 	$(UV) pip install --no-config --python $(BIN)/python --no-deps --no-build-isolation \
 		--quiet --editable .
-	@echo "Compiling the sampler ..."
+	@echo "Compiling the samplers ..."
 	$(BIN)/python -m planodds.forecasting.gibbs
+	$(BIN)/python -m planodds.forecasting.nuts
 	touch $@

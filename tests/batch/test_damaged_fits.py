@@ -54,8 +54,8 @@ class InProcessPool:
         store = ResultStore(Path(job["cache_dir"]))
         with store.write(job["key"]) as folder:
             save_forecast(make_forecast(make_panel(), draws=400), folder / fit_cache.FORECAST)
-            (folder / fit_cache.SENSITIVITY_FITS).mkdir()
-            np.savez(folder / fit_cache.SENSITIVITY_FITS / "mild.npz", slope=np.arange(4.0))
+            (folder / fit_cache.POSTERIOR).mkdir()
+            np.savez(folder / fit_cache.POSTERIOR / "common.npz", slope=np.arange(4.0))
             (folder / fit_cache.RECORD).write_text(json.dumps(self.record))
         return {"key": job["key"], **self.record, "digest": store.digest(job["key"])}
 
@@ -123,18 +123,11 @@ def empty_the_record(entry):
     (entry / "fit.json").write_text("{}")
 
 
-def remove_a_sensitivity_fit(entry):
-    (entry / "refits/mild.npz").unlink()
+def remove_a_block(entry):
+    (entry / "posterior/common.npz").unlink()
 
 
-DAMAGES = [
-    flip_one_bit,
-    zero_a_block,
-    truncate,
-    shift_years,
-    empty_the_record,
-    remove_a_sensitivity_fit,
-]
+DAMAGES = [flip_one_bit, zero_a_block, truncate, shift_years, empty_the_record, remove_a_block]
 
 
 @pytest.mark.parametrize("damage", DAMAGES)

@@ -89,7 +89,7 @@ def test_a_check_stores_its_verdict(panel, tmp_path, monkeypatch, right):
         store=store,
         key="fit",
         name="fit/latest/posterior",
-        evidence="prior_only",  # without refits, which the check does not read
+        evidence="prior_only",
         settings=SHORT,
         paths=600,
     )

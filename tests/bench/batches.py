@@ -22,9 +22,11 @@ from planodds.batch.runner import run_batch
 from planodds.constants import SOURCE_DIR
 from planodds.editions import fit_cache
 from planodds.inputs import DATA_DIR
+from tests.bench.cells import cell_seconds
 from tests.bench.cores import ENDED_CHILDREN, core_seconds
 
 WORKERS = 2
+SAMPLED = 10  # runs whose cells are timed alone
 COAL = (-0.30, -0.25, -0.20, -0.15, -0.10, -0.05, 0.0, 0.05, 0.10, 0.15)
 NATION = (0.02, 0.03, 0.04, 0.05, 0.06)
 SCENARIO = """name: {name}
@@ -147,6 +149,13 @@ def bench_batch(count: int = len(COAL) * len(NATION)) -> None:
             seconds[kind] = measure(kind, lambda kind=kind: run_ours(kind, batch, out))
         seconds["papermill"] = measure(
             "papermill", lambda: run_plain(batch, out / batch.edition, folder / "plain")
+        )
+        some = batch.plan.notebooks[:: max(1, count // SAMPLED)]
+        own = cell_seconds(some, batch, out / batch.edition, folder / "cells") / len(some)
+        spent = seconds["forked"][1] / count
+        print(
+            f"  cells alone {own:.2f} s of processor time a run (mean of {len(some)}), "
+            f"forked in all {spent:.2f} s: overhead {spent / own - 1:.0%}"
         )
         for kind in ("ordinary", "papermill"):
             clock, cores = (a / b for a, b in zip(seconds[kind], seconds["forked"], strict=True))

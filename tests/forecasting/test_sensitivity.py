@@ -5,11 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from planodds.forecasting import (
-    forecast_sensitivities,
-    load_sensitivity_fits,
-    save_sensitivity_fits,
-)
+from planodds.forecasting import forecast_sensitivities
 from planodds.forecasting.simulation.sensitivity import permute_units
 from tests.shanxi import HOME_UNIT
 
@@ -73,12 +69,3 @@ def test_permuted_units_have_the_same_margins_and_no_dependence(forecast):
 
     # Independent draws correlate by 1/sqrt(400) at most a few times over.
     assert abs(correlation(shuffled)) < 4 / np.sqrt(400) < correlation(forecast)
-
-
-def test_refits_are_read_from_disk(posterior, tmp_path):
-    save_sensitivity_fits({"trend_innovation@0.020": posterior}, tmp_path)
-    again = load_sensitivity_fits(tmp_path, posterior)["trend_innovation@0.020"]
-    np.testing.assert_array_equal(
-        again.blocks["common"]["coal_mean"], posterior.blocks["common"]["coal_mean"]
-    )
-    assert again.constants == posterior.constants

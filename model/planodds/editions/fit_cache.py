@@ -1,4 +1,4 @@
-"""Cache of fits: `outputs/.cache/<key>/` holds a posterior, its baseline forecast and refits."""
+"""Cache of fits: `outputs/.cache/<key>/` holds a posterior and its baseline forecast."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ _CACHE = ".cache"
 FONTS = "fonts"
 POSTERIOR = "posterior"
 FORECAST = "forecast"
-SENSITIVITY_FITS = "refits"
 RECORD = "fit.json"
 _CHECK_SOURCES = ("probability/checks/sampler_agreement.py",)
 DIGESTS_ENV = "PLANODDS_FIT_DIGESTS"  # JSON: digest of each verified fit, by content key

@@ -21,10 +21,8 @@ if TYPE_CHECKING:
     from planodds.forecasting.store import (
         load_forecast,
         load_posterior,
-        load_sensitivity_fits,
         save_forecast,
         save_posterior,
-        save_sensitivity_fits,
     )
     from planodds.forecasting.types import QUICK, FitSettings, Forecast, Posterior
 
@@ -42,10 +40,8 @@ __all__ = [
     "forecast_sensitivities",
     "load_forecast",
     "load_posterior",
-    "load_sensitivity_fits",
     "save_forecast",
     "save_posterior",
-    "save_sensitivity_fits",
 ]
 
 _MODULES = {
@@ -62,10 +58,8 @@ _MODULES = {
     "forecast_sensitivities": "simulation.sensitivity",
     "load_forecast": "store",
     "load_posterior": "store",
-    "load_sensitivity_fits": "store",
     "save_forecast": "store",
     "save_posterior": "store",
-    "save_sensitivity_fits": "store",
 }
 
 

@@ -78,48 +78,6 @@ def load_posterior(folder: Path) -> Posterior:
     )
 
 
-def save_sensitivity_fits(refits: Mapping[str, Posterior], folder: Path) -> None:
-    """Write the draws and constants of refits of the common block.
-
-    Parameters
-    ----------
-    refits : mapping of str to Posterior
-        ``assumption@level`` -> refit, as from ``fit_sensitivities``.
-    folder : Path
-        Created if it does not exist.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    for label, posterior in refits.items():
-        _save_arrays(folder / f"{label}.npz", posterior.blocks["common"])
-        _write_json(folder / f"{label}.json", dict(posterior.constants))
-
-
-def load_sensitivity_fits(folder: Path, posterior: Posterior) -> dict[str, Posterior]:
-    """Load refits of the common block.
-
-    Parameters
-    ----------
-    folder : Path
-        Written by ``save_sensitivity_fits``.
-    posterior : Posterior
-        Provides the other blocks.
-
-    Returns
-    -------
-    dict of str to Posterior
-    """
-    refits = {}
-    for path in sorted(folder.glob("*.npz")):
-        with np.load(path) as arrays:
-            common = {name: arrays[name] for name in arrays.files}
-        refits[path.stem] = dataclasses.replace(
-            posterior,
-            blocks={**posterior.blocks, "common": common},
-            constants=_read_json(path.with_suffix(".json")),
-        )
-    return refits
-
-
 def save_forecast(forecast: Forecast, folder: Path) -> None:
     """Write a forecast into a folder.
 

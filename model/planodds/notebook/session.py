@@ -367,22 +367,6 @@ class Session:
 
         return load_posterior(self._fit_folder(information, evidence) / fit_cache.POSTERIOR)
 
-    def sensitivity_fits_at(self, information: str) -> dict[str, Posterior]:
-        """Load the stored fits of the common block under alternative assumptions.
-
-        Parameters
-        ----------
-        information : str
-
-        Returns
-        -------
-        dict of str to Posterior
-        """
-        from planodds.forecasting.store import load_sensitivity_fits
-
-        folder = self._fit_folder(information, constants.POSTERIOR) / fit_cache.SENSITIVITY_FITS
-        return load_sensitivity_fits(folder, self.posterior_at(information))
-
     @cached_property
     def scenario_results(self) -> tuple[ScenarioResult, ...]:
         """Results of the scenario in each of its readings, refusals included."""

@@ -356,22 +356,29 @@ def check_assumptions(run: Session, *, paths: int = 4000) -> pd.DataFrame:
     ----------
     run : Session
     paths : int
-        Smallest number of draws of each forecast, from the stored fits.
+        Smallest number of draws of each forecast.
 
     Returns
     -------
     DataFrame
         From ``tabulate_sensitivity``.
     """
-    from planodds.forecasting.simulation.sensitivity import forecast_sensitivities
+    from planodds.forecasting.gibbs_fit import GibbsFitter
+    from planodds.forecasting.simulation.sensitivity import (
+        fit_sensitivities,
+        forecast_sensitivities,
+    )
+    from planodds.inputs.priors import load_priors
     from planodds.probability.questions.sensitivity import tabulate_sensitivity
     from planodds.probability.questions.targets import compute_odds
 
     posterior = run.posterior_at(run.information)
+    priors = load_priors(run.data_dir, run.information)
+    refits = fit_sensitivities(posterior, run.panel, sampler=GibbsFitter(), priors=priors)
     variants = forecast_sensitivities(
         posterior,
         run.panel,
-        refits=run.sensitivity_fits_at(run.information),
+        refits=refits,
         paths=max(paths, posterior.draws),
         seed=posterior.settings.seed,
     )

@@ -21,7 +21,6 @@ STAGES = {
     "fit": ".partial/*/logs/fit*",
     "posterior": ".cache/*.staging-*/posterior/*",
     "paths": ".cache/*.staging-*/forecast/*",
-    "refits": ".cache/*.staging-*/refits/*",
     "stored fit": ".cache/*/fit.json",
     "notebook": ".partial/*/notebooks/*.staging-*",
     "stored notebook": ".partial/*/notebooks/*/run.json",

@@ -117,6 +117,25 @@ class Sampler:
             )
         return posterior
 
+    def compile_block(
+        self,
+        block: str,
+        panel: Panel,
+        priors: Priors,
+        fitted: Mapping[str, Mapping[str, np.ndarray]],
+    ) -> None:
+        """Compile the graph of a block without sampling it.
+
+        Parameters
+        ----------
+        block : {"common", "county", "revenue"}
+        panel : Panel
+        priors : Priors
+        fitted : mapping of str to mapping
+            Draws of the blocks before it, of any length.
+        """
+        self._compile(block, self._data(block, panel, priors, fitted), priors)
+
     def refit_common(self, posterior: Posterior, panel: Panel, priors: Priors) -> Posterior:
         """Refit the common block under other priors, for the sensitivity analysis.
 
