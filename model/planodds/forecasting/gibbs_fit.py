@@ -174,8 +174,7 @@ class GibbsFitter:
 def times_longer(ess: float) -> int:
     """Return how many times as many sweeps per draw a second fit takes.
 
-    Thousands of units mix more slowly than a hundred: 192 effective draws of 4 000 for 3 107
-    counties, instead of 1 600 and more.
+    No shipped study needs one (docs/decisions/0027); a table of few units and many years may.
 
     Parameters
     ----------

@@ -16,6 +16,7 @@ from planodds.editions.layout import scenario_folder
 from planodds.editions.reader import read_table
 from planodds.editions.same_data import require_same_data
 from planodds.errors import ConditioningError, UsageError
+from planodds.execution.owner_cache import cached_on
 from planodds.inputs.panels.county_panel import Panel, load_panel
 from planodds.inputs.panels.indicator_series import IndicatorTable, load_indicators
 from planodds.inputs.panels.information import LATEST
@@ -505,7 +506,16 @@ class Session:
                 expected="a run that wrote it",
                 remedy="run `planodds run` again",
             )
-        return pd.concat([read_table(path, self.edition_dir) for path in files], ignore_index=True)
+        # Views of one notebook read the same tables many times; a file that is written anew counts.
+        found = [(path, path.stat()) for path in files]
+        state = tuple((str(path), stat.st_mtime_ns, stat.st_size) for path, stat in found)
+        return cached_on(
+            self,
+            ("table", state),
+            lambda: pd.concat(
+                [read_table(path, self.edition_dir) for path in files], ignore_index=True
+            ),
+        ).copy()
 
     def _table_files(self, name: str) -> list[Path]:
         """Return the table's files: the runs' folders in the order of the plan, then this one.
