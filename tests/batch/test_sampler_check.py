@@ -14,6 +14,7 @@ from planodds.editions.inventory import read_fit_keys
 from planodds.execution.result_store import ResultStore
 from planodds.forecasting.gibbs_fit import GibbsFitter
 from planodds.forecasting.nuts import fit as nuts_fit
+from planodds.forecasting.simulation.paths import forecast_paths
 from planodds.forecasting.types import FitSettings
 from planodds.inputs import DATA_DIR, load_panel, load_priors
 from planodds.probability.checks.sampler_agreement import compare_samplers
@@ -58,6 +59,10 @@ def test_the_newest_fit_is_checked_except_in_a_quick_batch():
 def test_two_fits_by_one_sampler_agree(panel, fits):
     agreement = compare_samplers(*fits, panel, paths=2_000)
     assert agreement.passed
+    seed = fits[0].settings.seed
+    drawn = forecast_paths(fits[0], panel, seed=seed, paths=2_400)  # four of each draw
+    again = compare_samplers(*fits, panel, paths=2_000, forecast=drawn)
+    assert again.differences == agreement.differences
     table = agreement.table()
     assert set(table["measure"]) == {"mean", "sd", "probability"}
     blocks = {name.split(".")[0] for name in table["quantity"] if "." in name.split(" ")[0]}

@@ -92,7 +92,7 @@ def _fit(job: JobSpec) -> JobRecord:
 def _check(job: JobSpec) -> JobRecord:
     """Fit again by NUTS, hold the stored fit against it, and store the verdict."""
     from planodds.forecasting.nuts.fit import Sampler
-    from planodds.forecasting.store import load_posterior
+    from planodds.forecasting.store import load_forecast, load_posterior
     from planodds.forecasting.types import FitSettings
     from planodds.inputs.panels.county_panel import load_panel
     from planodds.inputs.priors import load_priors
@@ -108,7 +108,13 @@ def _check(job: JobSpec) -> JobRecord:
     settings = FitSettings(**{**job["settings"], "cores": 1, "tune": _TUNE_OF_CHECK})
     sampler = Sampler(**job["shape"], drivers=panel.study.common)
     reference = sampler.fit_posterior(panel, priors, evidence=job["evidence"], settings=settings)
-    agreement = compare_samplers(posterior, reference, panel, paths=job["paths"])
+    agreement = compare_samplers(
+        posterior,
+        reference,
+        panel,
+        paths=job["paths"],
+        forecast=load_forecast(fit / fit_cache.FORECAST),
+    )
     record = {
         "gate_passed": bool(reference.passed and agreement.passed),
         "fit_seconds": round(time.perf_counter() - start, 2),

@@ -28,7 +28,6 @@ PROBABILITY = 0.01  # difference of two chances
 ERRORS = 4.0  # Monte Carlo standard errors that are allowed beyond each limit
 _LEVELS = (0.1, 0.5, 0.9)  # quantiles of the edition's forecast at which chances are compared
 _YEARS_AHEAD = (0, 4, 9)  # positions of forecast years
-_SEED = 20261128
 
 
 @dataclass(frozen=True)
@@ -83,7 +82,12 @@ class Agreement:
 
 
 def compare_samplers(
-    posterior: Posterior, reference: Posterior, panel: Panel, *, paths: int
+    posterior: Posterior,
+    reference: Posterior,
+    panel: Panel,
+    *,
+    paths: int,
+    forecast: Forecast | None = None,
 ) -> Agreement:
     """Compare two fits of one information set.
 
@@ -95,7 +99,10 @@ def compare_samplers(
         By another sampler.
     panel : Panel
     paths : int
-        Joint predictive paths of each.
+        Least number of joint predictive paths of each.
+    forecast : Forecast, optional
+        That of the fit, if it was drawn before; else it is drawn here. The other fit's has the
+        same shocks.
 
     Returns
     -------
@@ -107,8 +114,10 @@ def compare_samplers(
     chance by one percentage point, each plus four Monte Carlo standard errors of the difference.
     """
     ours, theirs = (
-        forecast_paths(p, panel, seed=_SEED, paths=p.draws * -(-paths // p.draws))
-        for p in (posterior, reference)
+        forecast_paths(p, panel, seed=posterior.settings.seed, paths=p.draws * -(-paths // p.draws))
+        if drawn is None
+        else drawn
+        for p, drawn in ((posterior, forecast), (reference, None))
     )
     return Agreement(
         (*_compare_parameters(posterior, reference), *_compare_chances(ours, theirs, panel))

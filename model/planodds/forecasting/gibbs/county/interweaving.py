@@ -27,7 +27,7 @@ from planodds.forecasting.gibbs.numba_utils import compile_loop
 if TYPE_CHECKING:
     from planodds.forecasting.gibbs.county.chain_types import ChainData, ChainState
 
-_SMALLEST = 1e-150  # variance below which a path is the constant zero
+_SMALLEST = 1e-30  # variance of a step, below which a path is as good as constant
 
 
 @compile_loop
@@ -50,7 +50,8 @@ def interweave(state: ChainState, data: ChainData, generator: np.random.Generato
     rho = effective_scale(data, PERSISTENCE, scalars[PERSISTENCE])
     group = effective_scale(data, GROUP_SCALE, scalars[GROUP_SCALE]) ** 2
     group_rho = effective_scale(data, GROUP_PERSISTENCE, scalars[GROUP_PERSISTENCE])
-    if not (slow > _SMALLEST and group > _SMALLEST):
+    step = min(slow * (1.0 - rho * rho), group * (1.0 - group_rho * group_rho))
+    if not step > _SMALLEST:
         return
     factor, wedge = state.prefecture_effect[:, :years], state.coefficients[:years]
     members, total = _sum_by_prefecture(state.slow, data, len(factor))
