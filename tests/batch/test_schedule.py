@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from planodds.batch.plan import build_plan
 from planodds.batch.schedule import Schedule, Task
+from planodds.batch.tasks import _running_order
 
 
 def schedule_of(*tasks):
@@ -52,3 +56,20 @@ def test_one_at_a_time_in_a_lane():
     assert [task.name for task in schedule.ready()] == ["c"]
     schedule.end({"name": "a"})
     assert [task.name for task in schedule.ready()] == ["b", "c"]
+
+
+def test_the_newest_set_runs_first_so_that_others_remain_beside_its_comparison():
+    """Its comparison waits for all of its runs and for every baseline; it needs four seconds."""
+    plan = build_plan(scenarios=["baseline", "plan_path", "coal_slump"])
+    order = [run.name for run in sorted(plan.notebooks, key=partial(_running_order, plan))]
+    assert sorted(order) == sorted(run.name for run in plan.notebooks)
+    baselines = [name for name in order if name.endswith("/baseline")]
+    assert baselines == [f"scenarios/{name}/baseline" for name in reversed(plan.information)]
+    assert order[3:8] == baselines
+    assert order[8:] == [
+        "scenarios/latest/plan_path",
+        "scenarios/latest/coal_slump",
+        "notebooks/05_compare.latest",
+        "scenarios/2020/plan_path",
+        "notebooks/05_compare.2020",
+    ]

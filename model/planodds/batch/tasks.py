@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
+from planodds.batch.plan import COMPARE_NOTEBOOK
 from planodds.batch.schedule import Task
+from planodds.constants import BASELINE
 from planodds.editions import fit_cache
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from planodds.batch.job_spec import JobSpec
-    from planodds.batch.plan import FitRun, NotebookRun, SamplerCheck
+    from planodds.batch.plan import BatchPlan, FitRun, NotebookRun, SamplerCheck
     from planodds.batch.prepare import Batch
 
 LOGS = "logs"
@@ -33,6 +36,11 @@ def build_tasks(batch: Batch, folder: Path, cache_dir: Path) -> list[Task]:
     -------
     list of Task
         A check before the notebooks: it takes longer than any of them.
+
+    Notes
+    -----
+    The newest information set has the most runs, and its comparison waits for all of them and for
+    the baseline of every set: they come first, so that other runs remain to be done beside it.
     """
     fits = [
         Task(fit.name, _fit_job(batch, fit, folder, cache_dir), lane="fit")
@@ -46,9 +54,17 @@ def build_tasks(batch: Batch, folder: Path, cache_dir: Path) -> list[Task]:
         Task(
             run.name, _notebook_job(batch, run, folder, cache_dir), needs=run.needs, after=run.after
         )
-        for run in batch.plan.notebooks
+        for run in sorted(batch.plan.notebooks, key=partial(_running_order, batch.plan))
     ]
     return fits + checks + runs
+
+
+def _running_order(plan: BatchPlan, run: NotebookRun) -> tuple[int, int]:
+    """Sort runs: without a scenario, then baselines, then all of a set, the newest set first."""
+    if "scenario" not in run.parameters and run.notebook != COMPARE_NOTEBOOK:
+        return 0, 0
+    stage = 1 if run.parameters.get("scenario") == BASELINE else 2
+    return stage, -plan.information.index(run.parameters["information"])
 
 
 def _fit_job(batch: Batch, fit: FitRun, folder: Path, cache_dir: Path) -> JobSpec:
