@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -223,3 +225,14 @@ def test_a_year_outside_the_horizon_is_refused(forecast):
 def test_fewer_paths_than_draws_are_refused(posterior, latest_panel):
     with pytest.raises(UsageError, match="10 paths for 50 posterior draws"):
         forecast_paths(posterior, latest_panel, paths=10)
+
+
+def test_paths_of_a_study_without_a_linked_variable_take_no_room_for_it(forecast, tmp_path):
+    """One value stands for all of them; it was three gigabytes for the counties of a country."""
+    nothing = np.broadcast_to(np.float32(np.nan), forecast.log_gdp.shape)
+    save_forecast(replace(forecast, log_revenue=nothing), tmp_path / "f")
+    assert (tmp_path / "f/log_revenue.npy").stat().st_size < 1000
+    again = load_forecast(tmp_path / "f")
+    assert again.log_revenue.shape == again.log_gdp.shape
+    assert np.isnan(again.log_revenue[3]).all()
+    np.testing.assert_array_equal(again.log_gdp, forecast.log_gdp)

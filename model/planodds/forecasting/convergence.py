@@ -111,7 +111,7 @@ def path_convergence(
     quantities: dict[str, np.ndarray] = {}
     for year in years:
         column = forecast.year_index(year)
-        levels = forecast.log_gdp[members][:, first, column].astype(float)
+        levels = forecast.log_gdp[:, first, column][members].astype(float)
         gdp = forecast.log_gdp[forecast.unit_index(unit), first, column].astype(float)
         revenue = forecast.log_revenue[forecast.unit_index(unit), first, column].astype(float)
         threshold = -np.partition(-levels, rank - 1, axis=0)[rank - 1]

@@ -91,6 +91,8 @@ def save_forecast(forecast: Forecast, folder: Path) -> None:
     for name in _ARRAYS:
         # Order (unit, year, draw): the draws of one unit and year are contiguous on disk.
         array = np.asarray(getattr(forecast, name))
+        if not any(array.strides):  # one value for all: a study without a linked variable
+            array = array[:1, :1, :1]
         order = (0, 2, 1) if array.ndim == 3 and name.startswith("log") else None
         np.save(
             folder / f"{name}.npy", np.ascontiguousarray(array.transpose(order) if order else array)
@@ -142,6 +144,8 @@ def load_forecast(folder: Path) -> Forecast:
     }
     for name in ("log_gdp", "log_revenue"):
         arrays[name] = arrays[name].transpose(0, 2, 1)
+    if arrays["log_revenue"].size == 1:
+        arrays["log_revenue"] = np.broadcast_to(arrays["log_revenue"], arrays["log_gdp"].shape)
     meta["information"] = _information(meta)
     for key in ("units", "years", "benchmark_years", "series"):
         meta[key] = tuple(meta[key])

@@ -128,6 +128,12 @@ class CountySampler:
         """Return each chain's mean volatility of the years that it observes."""
         return (self._year_weights * self.state.volatility).sum(axis=1)
 
+    @property
+    def shock_mixture(self) -> np.ndarray:
+        """Mixture weights of past shocks, (chain, unit, year); no forecast needs them."""
+        weights = 1.0 / self.state.inverse_weight
+        return unpack_lanes(weights, self.data.units).swapaxes(1, 2)
+
     def record(self) -> dict[str, np.ndarray]:
         """Return the state under the names of the county block, the chain as first axis."""
         s, data, years = self.state, self.data, len(self.data.benchmark)
@@ -141,7 +147,6 @@ class CountySampler:
         return {
             **self.x,
             **{name: unpack_lanes(x, data.units) for name, x in lanes.items()},
-            "shock_mixture": unpack_lanes(1.0 / s.inverse_weight, data.units).swapaxes(1, 2),
             "mean_wedge": s.coefficients[:, :years],
             "benchmark_mean": s.coefficients[:, years],
             "industry_loading": s.coefficients[:, years + 1 : -1],
