@@ -230,9 +230,12 @@ def test_fewer_paths_than_draws_are_refused(posterior, latest_panel):
 def test_paths_of_a_study_without_a_linked_variable_take_no_room_for_it(forecast, tmp_path):
     """One value stands for all of them; it was three gigabytes for the counties of a country."""
     nothing = np.broadcast_to(np.float32(np.nan), forecast.log_gdp.shape)
-    save_forecast(replace(forecast, log_revenue=nothing), tmp_path / "f")
+    no_census = np.empty((*forecast.benchmark.shape[:2], 0), np.float32)
+    bare = replace(forecast, log_revenue=nothing, benchmark=no_census, benchmark_years=())
+    save_forecast(bare, tmp_path / "f")
     assert (tmp_path / "f/log_revenue.npy").stat().st_size < 1000
     again = load_forecast(tmp_path / "f")
     assert again.log_revenue.shape == again.log_gdp.shape
     assert np.isnan(again.log_revenue[3]).all()
+    assert again.benchmark.shape == no_census.shape
     np.testing.assert_array_equal(again.log_gdp, forecast.log_gdp)

@@ -91,7 +91,7 @@ def save_forecast(forecast: Forecast, folder: Path) -> None:
     for name in _ARRAYS:
         # Order (unit, year, draw): the draws of one unit and year are contiguous on disk.
         array = np.asarray(getattr(forecast, name))
-        if not any(array.strides):  # one value for all: a study without a linked variable
+        if array.size and not any(array.strides):  # one value: no linked variable in the study
             array = array[:1, :1, :1]
         order = (0, 2, 1) if array.ndim == 3 and name.startswith("log") else None
         np.save(
