@@ -89,14 +89,15 @@ def page(address, browser):
 
 
 def begins(page) -> bool:
-    """Choose Run All Cells; a notebook that is still being drawn may not take the command."""
+    """Choose Run All Cells; a notebook that is still being drawn may close the menu or ignore it."""
     from playwright.sync_api import TimeoutError as NothingRuns
 
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     try:
+        page.get_by_role("menuitem", name="Run", exact=True).click(timeout=ATTEMPT)
+        page.get_by_role("menuitem", name="Run All Cells", exact=True).click(timeout=ATTEMPT)
         page.wait_for_selector(f'{SHOWN} .jp-InputPrompt:text-matches("[*1-9]")', timeout=ATTEMPT)
     except NothingRuns:
+        page.keyboard.press("Escape")
         return False
     return True
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from planodds.inputs.priors import Priors
 
 
-# Warm-up of NUTS; twice as many steps gave no more effective draws in any block of Shanxi.
+# Warm-up of NUTS; twice as many steps gave no more effective draws in any block.
 _TUNE_OF_CHECK = 500
 
 
