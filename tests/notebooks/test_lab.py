@@ -89,7 +89,7 @@ def page(address, browser):
 
 
 def begins(page) -> bool:
-    """Choose Run All Cells; a notebook that is still being drawn may close the menu or ignore it."""
+    """Choose Run All Cells; a notebook that is still being drawn may close the menu."""
     from playwright.sync_api import TimeoutError as NothingRuns
 
     try:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from planodds.inputs.study import Study
 
+_GROUPED_FROM = 10_000  # whole numbers from here on are read in groups of three digits
 _CHINESE_GAP = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")  # of a name in Chinese
 _LABELS = "label"  # catalogue to which a study adds
 
@@ -116,7 +117,8 @@ class Words:
         ----------
         message_id : str
         **slots : str or int
-            Finished strings. An integer is printed without grouping and selects a plural form.
+            Finished strings. An integer selects a plural form; from 10 000 on, so never a year, its
+            digits are grouped as those of amounts are.
 
         Raises
         ------
@@ -245,7 +247,7 @@ def _read_bundle(words: Words, area: str) -> FluentBundle:
 
 
 def _number(value: int) -> FluentInt:
-    """Return a number that selects plural forms and is printed without grouping."""
+    """Return a number that selects plural forms; long ones are printed in groups of digits."""
     from fluent.runtime.types import FluentInt
 
-    return FluentInt(value, useGrouping=False)
+    return FluentInt(value, useGrouping=abs(value) >= _GROUPED_FROM)
