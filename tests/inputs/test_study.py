@@ -187,6 +187,10 @@ def test_a_language_may_show_levels_in_a_unit_of_its_own(tmp_path):
     words = Words("en", study)
     assert format_money(2345.0, words) == "2.345"
     assert format_money(2345.0, words, digits=1) == "2.3450"
+    # Readers of amounts in a unit a thousand times as large get four digits, or the five asked for.
+    assert format_money(120_435.2, words) == "120.4"
+    assert format_money(18_883.0, words) == "18.88"
+    assert format_money(101_117.43, words, digits=2) == "101.12"
     assert format_money(12_345_678.0, words) == "12,346"
     assert (format_goal(2300.4, words), format_tick(2500.0, words)) == ("2.3", "2.5")
     plain = load_study(write_study(tmp_path / "plain")).variables["gdp"].shown_in("en")

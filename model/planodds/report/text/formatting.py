@@ -298,8 +298,9 @@ def format_money(value: float, words: Words, *, digits: int | None = None) -> st
         Its study declares the scale: with 0.1 the number 107.5 is shown as 10.75.
     digits : int, optional
         Decimals that the number has in the unit of the data; by default one for numbers below 30
-        and none above. A smaller unit has fewer, a larger one more. Numbers shown as ten thousand
-        or more have none, and commas.
+        and none above. A smaller unit has fewer, a larger one more: of one a hundred times as large
+        or more at most four digits are shown, five where decimals are asked for. Numbers shown as
+        ten thousand or more have none, and commas.
 
     Returns
     -------
@@ -314,9 +315,13 @@ def format_money(value: float, words: Words, *, digits: int | None = None) -> st
     shown = value * words.scale
     if abs(shown) >= _GROUPED_FROM:
         return f"{shown:,.0f}".replace("-", "−")
+    most = 4 if digits is None else 5
     if digits is None:
         digits = 1 if abs(value) < 30 else 0
-    return format_number(shown, max(0, digits - round(math.log10(words.scale))))
+    added = -round(math.log10(words.scale))
+    if added > 1 and not is_missing(value):
+        added = min(added, max(0, most - len(str(int(abs(shown)))) - digits))
+    return format_number(shown, max(0, digits + added))
 
 
 def is_beyond_noise(change: float, *errors: float) -> bool:
