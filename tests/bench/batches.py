@@ -19,7 +19,7 @@ from planodds.batch import notebook_run
 from planodds.batch.plan import SCENARIO_NOTEBOOK, build_plan
 from planodds.batch.prepare import Batch, prepare_batch
 from planodds.batch.runner import run_batch
-from planodds.constants import SOURCE_DIR
+from planodds.constants import BASELINE, SOURCE_DIR
 from planodds.editions import fit_cache
 from planodds.inputs import DATA_DIR
 from tests.bench.cells import cell_seconds
@@ -54,12 +54,12 @@ def write_scenarios(data_dir: Path) -> list[str]:
 
 
 def plan_scenarios(names: list[str], data_dir: Path) -> Batch:
-    """Plan only the runs of these scenarios; their shared fit is first."""
+    """Plan the runs of these scenarios and the baseline that they wait for; the fit is first."""
     plan = build_plan(scenarios=["baseline", *names], information=["latest"], only=names)
     runs = tuple(
         run
         for run in plan.notebooks
-        if run.notebook == SCENARIO_NOTEBOOK and run.parameters["scenario"] in names
+        if run.notebook == SCENARIO_NOTEBOOK and run.parameters["scenario"] in {BASELINE, *names}
     )
     return prepare_batch(dataclasses.replace(plan, notebooks=runs), data_dir=data_dir)
 
@@ -150,6 +150,7 @@ def bench_batch(count: int = len(COAL) * len(NATION)) -> None:
         seconds["papermill"] = measure(
             "papermill", lambda: run_plain(batch, out / batch.edition, folder / "plain")
         )
+        count = len(batch.plan.notebooks)
         some = batch.plan.notebooks[:: max(1, count // SAMPLED)]
         own = cell_seconds(some, batch, out / batch.edition, folder / "cells") / len(some)
         spent = seconds["forked"][1] / count
