@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from planodds import constants
 from planodds.errors import UsageError
+from planodds.report.text.words import GROUPED_FROM
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -41,7 +42,7 @@ _WITHOUT_NUMBER = (
     constants.REFUSED,
 )
 DASH = "—"
-_GROUPED_FROM = 10_000  # amounts from here on are read in groups of three digits
+_MOST_DIGITS = 4  # of an amount whose unit is much larger than that of the data
 
 
 def _check_probability(probability: float) -> float:
@@ -313,15 +314,15 @@ def format_money(value: float, words: Words, *, digits: int | None = None) -> st
     ('107', '10.7')
     """
     shown = value * words.scale
-    if abs(shown) >= _GROUPED_FROM:
+    if abs(shown) >= GROUPED_FROM:
         return f"{shown:,.0f}".replace("-", "−")
-    most = 4 if digits is None else 5
+    most = _MOST_DIGITS if digits is None else _MOST_DIGITS + 1
     if digits is None:
         digits = 1 if abs(value) < 30 else 0
-    added = -round(math.log10(words.scale))
-    if added > 1 and not is_missing(value):
-        added = min(added, max(0, most - len(str(int(abs(shown)))) - digits))
-    return format_number(shown, max(0, digits + added))
+    places = digits - round(math.log10(words.scale))
+    if places > digits + 1 and not is_missing(shown):
+        places = min(places, max(digits, most - len(f"{abs(shown):.0f}")))
+    return format_number(shown, max(0, places))
 
 
 def is_beyond_noise(change: float, *errors: float) -> bool:
@@ -388,7 +389,7 @@ def format_tick(value: float, words: Words) -> str:
     ('60', '0.75')
     """
     shown = value * words.scale
-    text = f"{shown:,.0f}" if abs(shown) >= _GROUPED_FROM else f"{shown:.10g}"
+    text = f"{shown:,.0f}" if abs(shown) >= GROUPED_FROM else f"{shown:.10g}"
     return text.replace("-", "−")
 
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from planodds.inputs.study import Study
 
-_GROUPED_FROM = 10_000  # whole numbers from here on are read in groups of three digits
+GROUPED_FROM = 10_000  # numbers from here on are read in groups of three digits
 _CHINESE_GAP = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")  # of a name in Chinese
 _LABELS = "label"  # catalogue to which a study adds
 
@@ -250,4 +250,4 @@ def _number(value: int) -> FluentInt:
     """Return a number that selects plural forms; long ones are printed in groups of digits."""
     from fluent.runtime.types import FluentInt
 
-    return FluentInt(value, useGrouping=abs(value) >= _GROUPED_FROM)
+    return FluentInt(value, useGrouping=abs(value) >= GROUPED_FROM)
