@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
+import pytest
+
 from planodds.batch.plan import build_plan
 from planodds.batch.schedule import Schedule, Task
 from planodds.batch.tasks import _running_order
@@ -73,3 +75,9 @@ def test_the_newest_set_runs_first_so_that_others_remain_beside_its_comparison()
         "scenarios/2020/plan_path",
         "notebooks/05_compare.2020",
     ]
+
+
+@pytest.mark.parametrize("kind", ["needs", "after"])
+def test_a_task_that_waits_for_one_that_is_not_there_is_refused(kind):
+    with pytest.raises(ValueError, match="waits for"):
+        Schedule([Task("notebook", {}, **{kind: ("fit",)})])

@@ -52,6 +52,13 @@ class Schedule:
     skipped: dict[str, str] = field(default_factory=dict)
     running: set[str] = field(default_factory=set)
 
+    def __post_init__(self) -> None:
+        """Refuse a task that would wait forever for one that is not there."""
+        names = {task.name for task in self.tasks}
+        for task in self.tasks:
+            if missing := {*task.needs, *task.after} - names:
+                raise ValueError(f"{task.name} waits for {sorted(missing)}: not in the schedule")
+
     @property
     def failed(self) -> dict[str, JobRecord]:
         """The records of the tasks that failed."""
