@@ -247,14 +247,14 @@ def _tabulate_fits(keys: Mapping[CaseKey, str], results: BacktestResults) -> pd.
     fits = []
     for (panel, variable, origin, model), key in keys.items():
         notes = results.read_notes(key)
-        if "computed" in notes or "gate_passed" in notes:
+        if "computed" in notes:
             fits.append(
                 {
                     "panel": panel,
                     "variable": variable,
                     "origin": origin,
                     "model": model,
-                    "computed": bool(notes.get("computed", True)),
+                    "computed": bool(notes["computed"]),
                     "units": notes.get("units", 0),
                     "warnings": notes.get("warnings", 0),
                     "fallbacks": notes.get("fallbacks", 0),

@@ -50,8 +50,13 @@ def _run_gibbs(job: BacktestJob) -> Iterator[ForecastCase]:
     paths, passed = forecast_units(
         design.data_at(origin), horizon=design.horizon, settings=settings.fit, draws=settings.draws
     )
-    notes = {"gate_passed": passed, "seconds": time.process_time() - start, "units": len(paths)}
-    yield design, origin, MODEL, paths, notes
+    yield design, origin, MODEL, paths, _own_notes(start, passed=passed, units=len(paths))
+
+
+def _own_notes(start: float, *, passed: bool, units: int) -> dict[str, object]:
+    """Return what is noted of a fit of the model, begun at ``start`` of the processor's clock."""
+    seconds = time.process_time() - start
+    return {"computed": True, "gate_passed": passed, "seconds": seconds, "units": units}
 
 
 def _run_benchmarks(job: BacktestJob) -> Iterator[ForecastCase]:
@@ -112,11 +117,7 @@ def _run_edition_fit(job: BacktestJob) -> Iterator[ForecastCase]:
     }
     unconditional = forecast_paths(posterior, panel, **shared)
     stride = max(1, unconditional.draws // job.settings.draws)
-    notes: dict[str, object] = {
-        "gate_passed": bool(posterior.passed),
-        "seconds": time.process_time() - start,
-        "units": len(panel.units),
-    }
+    notes = _own_notes(start, passed=posterior.passed, units=len(panel.units))
     for design in (design for design in job.designs if origin in design.origins):
         for model in job.models(design):
             forecast = unconditional
