@@ -506,16 +506,15 @@ class Session:
                 expected="a run that wrote it",
                 remedy="run `planodds run` again",
             )
-        # Views of one notebook read the same tables many times; a file that is written anew counts.
-        found = [(path, path.stat()) for path in files]
-        state = tuple((str(path), stat.st_mtime_ns, stat.st_size) for path, stat in found)
-        return cached_on(
-            self,
-            ("table", state),
-            lambda: pd.concat(
+
+        def join() -> pd.DataFrame:
+            return pd.concat(
                 [read_table(path, self.edition_dir) for path in files], ignore_index=True
-            ),
-        ).copy()
+            )
+
+        # The views of a notebook read the same tables many times, some of them written in between.
+        state = tuple((path, path.stat().st_mtime_ns, path.stat().st_size) for path in files)
+        return cached_on(self, ("table", state), join).copy()
 
     def _table_files(self, name: str) -> list[Path]:
         """Return the table's files: the runs' folders in the order of the plan, then this one.

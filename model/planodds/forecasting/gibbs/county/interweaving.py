@@ -65,27 +65,32 @@ def interweave(state: ChainState, data: ChainData, generator: np.random.Generato
         factor[k] += moved[k]
         total[k] -= members[k] * factor[k]
     _shift_slow(state.slow, moved, data)
-    diagonal, beside, pull = _prior_of_wedges(data)
-    add_ar1(
-        diagonal,
-        beside,
-        pull,
-        factor.sum(axis=0) + len(factor) * wedge,
-        len(factor),
-        group,
-        group_rho,
+    factor -= _move_wedges(
+        wedge, factor.sum(axis=0), len(factor), group, group_rho, data, generator
     )
-    shift = draw_tridiagonal(diagonal, beside, pull, generator) - wedge
-    wedge += shift
-    for k in range(len(factor)):
-        factor[k] -= shift
-    diagonal, beside, pull = _prior_of_wedges(data)
-    add_ar1(diagonal, beside, pull, total.sum(axis=0) + data.units * wedge, data.units, slow, rho)
-    shift = draw_tridiagonal(diagonal, beside, pull, generator) - wedge
-    wedge += shift
-    for k in range(len(factor)):
-        moved[k] = shift
+    moved[:] = _move_wedges(wedge, total.sum(axis=0), data.units, slow, rho, data, generator)
     _shift_slow(state.slow, moved, data)
+
+
+@compile_loop
+def _move_wedges(
+    wedge: np.ndarray,
+    total: np.ndarray,
+    count: float,
+    variance: float,
+    rho: float,
+    data: ChainData,
+    generator: np.random.Generator,
+) -> np.ndarray:
+    """Draw the mean wedges given their sums with paths that are AR(1); return what they gain.
+
+    ``total`` is the sum of those paths, ``count`` their number; ``wedge`` changes in place.
+    """
+    diagonal, beside, pull = _prior_of_wedges(data)
+    add_ar1(diagonal, beside, pull, total + count * wedge, count, variance, rho)
+    gain = draw_tridiagonal(diagonal, beside, pull, generator) - wedge
+    wedge += gain
+    return gain
 
 
 @compile_loop
